@@ -1,19 +1,19 @@
 """Everything that can go wrong, as one tree. A message says what happened and what to do next.
 
-    ColibriError                exit 1
-    ├── UsageError              exit 2  the command line asks for something that does not exist
-    ├── ConfigError             exit 2  the configuration; carries every problem found
-    ├── MissingError            exit 3
-    │   ├── ModelMissing                a model is not on this board
-    │   └── DeviceMissing               a microphone or speaker is not there
-    ├── ModelError              exit 1  the model store could not do what was asked
-    │   ├── SourceUnavailable           no network, not found, cut off
-    │   ├── HashMismatch                the bytes are not those of the catalogue
-    │   ├── NoSpace                     the disk is too small
-    │   └── GatedModel                  its owner wants a licence accepted or a token
-    ├── AudioError              exit 1  a file that is not usable audio
-    ├── EngineError             exit 1  an engine failed while it worked
-    └── Overrun                 exit 1  a ring's reader was lapped; carries how many samples it lost
+ColibriError                exit 1
+├── UsageError              exit 2  the command line asks for something that does not exist
+├── ConfigError             exit 2  the configuration; carries every problem found
+├── MissingError            exit 3
+│   ├── ModelMissing                a model is not on this board
+│   └── DeviceMissing               a microphone or speaker is not there
+├── ModelError              exit 1  the model store could not do what was asked
+│   ├── SourceUnavailable           no network, not found, cut off
+│   ├── HashMismatch                the bytes are not those of the catalogue
+│   ├── NoSpace                     the disk is too small
+│   └── GatedModel                  its owner wants a licence accepted or a token
+├── AudioError              exit 1  a file that is not usable audio
+├── EngineError             exit 1  an engine failed while it worked
+└── Overrun                 exit 1  a ring's reader was lapped; carries how many samples it lost
 """
 
 from __future__ import annotations

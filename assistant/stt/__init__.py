@@ -26,7 +26,9 @@ class Transcript:
 class SpeechToText(Protocol):
     """Built as `Engine(model: LocalModel, options)`. Called by one thread at a time."""
 
-    def transcribe(self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never) -> Transcript:
+    def transcribe(
+        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+    ) -> Transcript:
         """Transcribe one utterance. `languages`: ISO 639-1 codes to choose among, the likeliest first. Text that the model
         made up from silence or noise comes back empty. When `cancelled()` turns True it returns soon, with an empty text."""
         ...

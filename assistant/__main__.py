@@ -1,0 +1,5 @@
+"""`python -m assistant` is `colibri`."""
+
+from assistant.cli import main
+
+main()

@@ -1,0 +1,96 @@
+"""The brain: text in, text for the ear out. One brain serves every front end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+from assistant.brain.plain import PlainText, SpokenBudget
+from assistant.brain.prompt import system_message
+from assistant.brain.session import Exchange, Session
+from assistant.llm import LanguageModel, Message
+from assistant.types import Cancelled, never
+from assistant.workers import Priority, Stream, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class BrainSettings:
+    """How answers are made."""
+
+    system_prompt: str | None = None
+    """Replaces the built-in one of the language."""
+    history_tokens: int = 700
+    max_tokens: int = 120
+    max_sentences: int = 3
+
+
+class Answer:
+    """An answer that is being written. Iterate over it once; `source` says who writes it."""
+
+    def __init__(self, source: str, pieces: AsyncIterator[str]) -> None:
+        self.source = source
+        self._pieces = pieces
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        return self._pieces
+
+
+class Brain:
+    """Answers a sentence within a session. The session remembers only what the front end reports as heard.
+
+    Sessions are touched in the language model's thread only, in the order of the calls.
+    """
+
+    def __init__(self, llm: LanguageModel, worker: Worker, settings: BrainSettings) -> None:
+        self._llm = llm
+        self._worker = worker
+        self._settings = settings
+
+    def new_session(self) -> Session:
+        """An empty conversation."""
+        return Session(self._settings.history_tokens, self._llm.count_tokens)
+
+    async def warm(self, session: Session, language: str) -> None:
+        """Evaluate the part of the next prompt that is known already."""
+        await self._worker.run(lambda: self._llm.prefill(self._prompt(session, language)), Priority.BACKGROUND)
+
+    async def remember(self, session: Session, exchange: Exchange, language: str) -> None:
+        """Add an exchange to the session, then evaluate the prompt's new beginning while nobody waits."""
+        await self._worker.run(lambda: session.add(exchange))
+        await self.warm(session, language)
+
+    def answer(
+        self,
+        session: Session,
+        text: str,
+        language: str,
+        *,
+        cancelled: Cancelled = never,
+        priority: Priority = Priority.VOICE,
+    ) -> Answer:
+        """The answer to `text`, as pieces that can be read aloud as they come: no markup, at most `max_sentences`.
+        The language model writes a piece only when it is asked for the next one."""
+
+        def tokens() -> Iterator[str]:
+            messages = [*self._prompt(session, language), Message("user", text)]
+            return self._llm.stream(messages, max_tokens=self._settings.max_tokens, cancelled=cancelled)
+
+        return Answer("llm", self._written(self._worker.stream(tokens, cancelled, priority)))
+
+    def _prompt(self, session: Session, language: str) -> list[Message]:
+        return [system_message(language, self._settings.system_prompt), *session.messages()]
+
+    async def _written(self, tokens: Stream[str]) -> AsyncIterator[str]:
+        plain, budget = PlainText(), SpokenBudget(self._settings.max_sentences)
+        try:
+            async for token in tokens:
+                piece = budget.feed(plain.feed(token))
+                if piece:
+                    yield piece
+                if budget.done:
+                    return
+            rest = budget.feed(plain.finish())
+            if rest:
+                yield rest
+        finally:
+            tokens.close()

@@ -1,0 +1,61 @@
+"""A conversation as both sides remember it: what was said, and of the answers what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.llm import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn each."""
+
+    user: str
+    assistant: str
+    """What was heard of the answer; empty when it was interrupted before its first word."""
+
+    def messages(self) -> list[Message]:
+        answer = self.assistant or "..."
+        return [Message("user", self.user), Message("assistant", answer)]
+
+
+class Session:
+    """History within a token budget. The oldest exchanges leave, always whole.
+
+    Leaving is rare and generous: once the history exceeds `budget`, it is cut to half of it, so that the prompt's
+    beginning stays the same over many turns and what the model has evaluated of it stays valid.
+    """
+
+    def __init__(self, budget: int, count: Callable[[Sequence[Message]], int]) -> None:
+        """`budget` in tokens; `count` measures messages in tokens."""
+        self._budget = budget
+        self._count = count
+        self._exchanges: list[Exchange] = []
+
+    def add(self, exchange: Exchange) -> None:
+        """Remember one exchange."""
+        self._exchanges.append(exchange)
+        if self._length() > self._budget:
+            self._shrink(self._budget // 2)
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What is remembered, oldest first."""
+        return tuple(self._exchanges)
+
+    def messages(self) -> list[Message]:
+        """The history as messages, oldest first."""
+        return [message for exchange in self._exchanges for message in exchange.messages()]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._exchanges.clear()
+
+    def _length(self) -> int:
+        return self._count(self.messages()) if self._exchanges else 0
+
+    def _shrink(self, target: int) -> None:
+        while self._exchanges and self._length() > target:
+            del self._exchanges[0]

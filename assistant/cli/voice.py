@@ -1,0 +1,93 @@
+"""`colibri run` and `colibri replay`: spoken conversations."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from assistant import demo
+from assistant.audio import files
+from assistant.audio.replay import ReplayDevice
+from assistant.cli.config import ConfigFile, Overrides, configuration
+from assistant.cli.watch import JsonLines, Terminal
+from assistant.config import Config
+from assistant.daemon import build_loop, open_models, ring_length
+from assistant.models.store import ModelStore
+from assistant.observe import log, waterfall
+from assistant.observe.turns import TurnLog, TurnRecord
+from assistant.types import SAMPLE_RATE, Audio
+from assistant.voice.loop import Observer
+
+
+class _Kept:
+    """Passes everything on to an observer and keeps the turns."""
+
+    def __init__(self, observer: Observer) -> None:
+        self.turns = TurnLog()
+        self.state = observer.state
+        self.transcript = observer.transcript
+        self._observer = observer
+
+    def turn(self, record: TurnRecord) -> None:
+        self.turns.add(record)
+        self._observer.turn(record)
+
+
+async def converse(config: Config, recording: Audio, observer: Observer, *, fast: bool) -> ReplayDevice:
+    """Play a recording to the whole assistant; returns the device with what was heard."""
+    async with open_models(config, ModelStore()) as models:
+        device = ReplayDevice(recording, fast=fast, ring_s=ring_length(config) / SAMPLE_RATE)
+        loop = build_loop(config, models, device, observer)
+        device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
+        await loop.run()
+        return device
+
+
+def run(
+    config: ConfigFile = None,
+    overrides: Overrides = None,
+    picture: Annotated[Path, typer.Option(help="Where the demonstration's latency picture is written.")] = Path(
+        "colibri-latency.png"
+    ),
+) -> None:
+    """Run the assistant. Without a microphone it replays a recorded conversation through the whole pipeline."""
+    settings = configuration(config, overrides)
+    log.configure(settings.log.level, settings.log.format)
+    console = Console()
+    console.print("No microphone is used yet: this is a recorded conversation, replayed in real time through the whole")
+    console.print("pipeline: voice activity detection, Whisper, a Llama-architecture model, Piper.\n")
+    kept = _Kept(Terminal(console))
+    asyncio.run(converse(settings, demo.recording(settings.languages), kept, fast=False))
+    waterfall.draw(list(kept.turns), picture)
+    console.print(f"\nWhere the time went: {picture}")
+
+
+def replay(
+    recordings: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recordings, played one after another.")],
+    config: ConfigFile = None,
+    overrides: Overrides = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a turn.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.wav", help="Stereo recording: left the user, right the reply.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Latency of every turn as a picture.")
+    ] = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Do not wait where nobody computes: same turns, sooner.")
+    ] = False,
+) -> None:
+    """Run the whole assistant with recordings as its microphone, in real time unless --fast."""
+    settings = configuration(config, overrides)
+    log.configure(settings.log.level, settings.log.format)
+    audio = demo.joined([files.load(path) for path in recordings])
+    kept = _Kept(JsonLines() if json else Terminal(Console()))
+    device = asyncio.run(converse(settings, audio, kept, fast=fast))
+    if out is not None:
+        files.save(out, device.stereo(), SAMPLE_RATE)
+    if picture is not None:
+        waterfall.draw(list(kept.turns), picture)

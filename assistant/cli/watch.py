@@ -1,0 +1,72 @@
+"""How a conversation looks while it happens: for people, or as one JSON line a turn."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from assistant.observe.turns import TurnRecord
+from assistant.turns.machine import State
+
+
+class JsonLines:
+    """One JSON object a turn on standard output."""
+
+    def state(self, state: State) -> None:
+        """Nothing to print."""
+
+    def transcript(self, text: str) -> None:
+        """Nothing to print."""
+
+    def turn(self, record: TurnRecord) -> None:
+        print(record.json(), flush=True)
+
+
+class Terminal:
+    """Every turn as it happens: what was understood so far, then the answer and how long it took."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._open = False
+
+    def state(self, state: State) -> None:
+        """Shown on a terminal only, on the line that is being written."""
+        if self._console.is_terminal and state in (State.HEARING, State.THINKING):
+            self._line(Text(f"  … {state.value}", "dim"))
+
+    def transcript(self, text: str) -> None:
+        if self._console.is_terminal and text:
+            self._line(Text(f"  … {text}", "dim"))
+
+    def turn(self, record: TurnRecord) -> None:
+        self._clear()
+        out, at = self._console, _clock(record.speech_start_s)
+        out.print(Text.assemble((f"{at}  ", "dim"), ("you      ", "bold cyan"), record.transcript))
+        if record.response_ms is None:
+            out.print(Text.assemble(("       colibri  ", "bold green"), ("(nothing was heard)", "dim")))
+            return
+        shown = record.heard + (" —" if record.interrupted else "")
+        out.print(Text.assemble((f"{_clock(record.first_audio_s or 0)}  ", "dim"), ("colibri  ", "bold green"), shown))
+        out.print(Text(f"       {_figures(record)}", "dim"))
+
+    def _line(self, text: Text) -> None:
+        self._clear()
+        text.truncate(self._console.width - 1)
+        self._console.print(text, end="")
+        self._open = True
+
+    def _clear(self) -> None:
+        if self._open:
+            self._console.file.write("\r\x1b[2K")
+            self._open = False
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"
+
+
+def _figures(record: TurnRecord) -> str:
+    waited = round((record.endpoint_s - record.speech_end_s) * 1000)
+    stages = ", ".join(f"{name.replace('_', ' ')} {ms}" for name, ms in record.stages_ms.items())
+    ending = ", interrupted" if record.interrupted else ""
+    return f"answered after {record.response_ms} ms (end of turn noticed after {waited}; work: {stages}){ending}"

@@ -1,0 +1,52 @@
+"""The JSON schema of the configuration, for editors: sections, ranges and descriptions, and the options of every engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from assistant import registry
+from assistant.config.check import Engines, choices, options_class
+from assistant.config.sections import NO_ENGINE, Config, EngineSection, engine_sections
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(engines: Engines) -> dict[str, Any]:
+    """The schema. In the section of a part with engines, `engine` is one of those of `engines`, and `options` are what that
+    engine takes."""
+    taken = {
+        name: {
+            engine: registry.Options if engine == NO_ENGINE else options_class(name, engines.get(name, {}), engine)
+            for engine in choices(name, section, engines.get(name, {}))
+        }
+        for name, section in engine_sections().items()
+    }
+    models: list[type[BaseModel]] = [Config, *{own: None for options in taken.values() for own in options.values()}]
+    references, whole = models_json_schema([(model, "validation") for model in models])
+    definitions = whole["$defs"]
+    for name, section in engine_sections().items():
+        engine_references = {engine: references[own, "validation"] for engine, own in taken[name].items()}
+        _bind(definitions[section.__name__], section, engine_references)
+    return {
+        "$schema": _DIALECT,
+        "title": "Configuration of Colibri",
+        **references[Config, "validation"],
+        "$defs": definitions,
+    }
+
+
+def _bind(definition: dict[str, Any], section: type[EngineSection], options: dict[str, dict[str, Any]]) -> None:
+    """Let `engine` decide what `options` may be. A section without `engine` has the default one."""
+    definition["properties"]["engine"]["enum"] = list(options)
+    definition["properties"]["options"] = {"description": section.model_fields["options"].description, "type": "object"}
+    default = section.model_fields["engine"].default
+    definition["allOf"] = [
+        {
+            "if": {"properties": {"engine": {"const": engine}}, "required": [] if engine == default else ["engine"]},
+            "then": {"properties": {"options": own}},
+        }
+        for engine, own in options.items()
+    ]

@@ -1,0 +1,229 @@
+"""What can be configured: one frozen class per section. The classes are the manual; defaults, checks and schema come from them.
+
+An engine's own settings are not here: `options` holds an instance of the `Options` of the engine that `engine` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from assistant.config.languages import ISO_639_1
+from assistant.registry import Options
+
+NO_ENGINE = "none"
+"""The engine of a part that is switched off."""
+
+
+def _known_language(code: str) -> str:
+    if code not in ISO_639_1:
+        raise PydanticCustomError("language", "must be a two-letter language code of ISO 639-1, such as en or fr")
+    return code
+
+
+def _unique(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(codes)) < len(codes):
+        raise PydanticCustomError("unique", "must name each language once")
+    return codes
+
+
+Language = Annotated[str, AfterValidator(_known_language)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Device = Annotated[int, Field(ge=0, le=999)] | Name
+
+
+class Section(BaseModel):
+    """Frozen; unknown keys, NaN and infinity are refused; the docstrings under the fields are their descriptions."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, validate_default=True
+    )
+
+
+class AudioSection(Section):
+    """Microphone and speaker."""
+
+    input: Device = "default"
+    """Microphone: its name or a part of it, its number as `colibri devices` prints it, or `default`."""
+    output: Device = "default"
+    """Speaker: its name or a part of it, its number as `colibri devices` prints it, or `default`."""
+    ring_s: float = Field(30.0, ge=5, le=600)
+    """Seconds of audio kept in memory (32 kB each); a reader that falls further behind loses samples."""
+    block_ms: int = Field(20, ge=5, le=100)
+    """Milliseconds between two calls of the sound device: less reacts sooner, more costs less."""
+
+
+class EngineSection(Section):
+    """A part that an exchangeable engine does."""
+
+    engine: Name
+    """Name of the engine."""
+    options: SerializeAsAny[Options] = Options()
+    """The engine's own settings."""
+
+
+class WakeSection(EngineSection):
+    """The wake word."""
+
+    engine: Name = NO_ENGINE
+    """Name of the engine; `none` listens all the time."""
+
+
+class VadSection(EngineSection):
+    """Voice activity detection."""
+
+    engine: Name = "cascade"
+    """Name of the engine."""
+    threshold: float = Field(0.5, gt=0, lt=1)
+    """Probability from which a frame counts as speech: less hears whispers, more ignores noise."""
+
+
+class TurnSection(Section):
+    """When a person's turn begins and ends."""
+
+    pre_roll_ms: int = Field(300, ge=300, le=2000)
+    """Audio kept from before the speech was noticed, so that its first sound is not lost."""
+    start_ms: int = Field(60, ge=10, le=1000)
+    """Speech needed before a turn counts as started; shorter sounds are ignored."""
+    pause_ms: int = Field(160, ge=20, le=5000)
+    """Silence after which work on an answer begins; it is dropped when speech resumes."""
+    end_ms: int = Field(700, ge=100, le=10_000)
+    """Silence that ends the turn. Must be longer than `pause_ms`."""
+    no_speech_s: float = Field(8.0, ge=1, le=120)
+    """Seconds to wait for speech before giving up."""
+    max_s: float = Field(30.0, ge=2, le=300)
+    """Longest turn; what is said after that belongs to the next one."""
+    barge_in_ms: int = Field(300, ge=20, le=5000)
+    """Speech that confirms an interruption while Colibri talks."""
+
+    @field_validator("end_ms")
+    @classmethod
+    def _after_the_pause(cls, end_ms: int, info: ValidationInfo) -> int:
+        pause_ms = info.data.get("pause_ms")
+        if pause_ms is not None and pause_ms >= end_ms:
+            raise PydanticCustomError(
+                "pause_before_end",
+                "pause_ms ({pause_ms}) must be shorter than end_ms ({end_ms})",
+                {"pause_ms": pause_ms, "end_ms": end_ms, "at": (("turn", "end_ms"), ("turn", "pause_ms"))},
+            )
+        return end_ms
+
+
+class SttSection(EngineSection):
+    """Speech to text."""
+
+    engine: Name = "faster-whisper"
+    """Name of the engine."""
+    model: Name = "whisper-base"
+    """Its model: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
+
+
+class LlmSection(EngineSection):
+    """The language model."""
+
+    engine: Name = "llama-cpp"
+    """Name of the engine."""
+    model: Name = "smollm2-135m-instruct"
+    """Its model: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
+    system_prompt: Annotated[str, StringConstraints(min_length=1, max_length=20_000)] | None = None
+    """What the model is told about itself; null is the built-in prompt in the language of the conversation."""
+    history_tokens: int = Field(700, ge=50, le=100_000)
+    """Tokens of earlier conversation that the model sees; the oldest turns leave first."""
+    max_tokens: int = Field(120, ge=8, le=4096)
+    """Longest answer, in tokens."""
+    max_sentences: int = Field(3, ge=1, le=50)
+    """Longest answer, in sentences."""
+
+
+class TtsSection(EngineSection):
+    """Text to speech."""
+
+    engine: Name = "piper"
+    """Name of the engine."""
+    voices: Mapping[Language, Name] = Field({"en": "en_US-joe-medium"}, min_length=1)
+    """A voice for each language: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
+    first_clause_words: int = Field(6, ge=1, le=50)
+    """Words after which the first clause of an answer is cut, so that it sounds sooner."""
+
+
+class SkillsSection(Section):
+    """What it can do."""
+
+
+class ChatSection(Section):
+    """Messengers."""
+
+
+class WebSection(Section):
+    """The web page."""
+
+
+class PanelSection(Section):
+    """Lights and buttons."""
+
+
+class PrivacySection(Section):
+    """What is kept."""
+
+
+class LogSection(Section):
+    """The log, on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least important messages that are printed."""
+    format: Literal["auto", "console", "json"] = "auto"
+    """`console` is for people, `json` is one object a line, `auto` is `console` on a terminal and `json` elsewhere."""
+
+
+class Config(Section):
+    """Everything that can be configured. Whatever is left out has its default."""
+
+    languages: Annotated[tuple[Language, ...], AfterValidator(_unique)] = Field(("en",), min_length=1)
+    """Languages it understands and speaks, as ISO 639-1 codes; the first is the one it starts with."""
+    audio: AudioSection = AudioSection()
+    wake: WakeSection = WakeSection()
+    vad: VadSection = VadSection()
+    turn: TurnSection = TurnSection()
+    stt: SttSection = SttSection()
+    llm: LlmSection = LlmSection()
+    tts: TtsSection = TtsSection()
+    skills: SkillsSection = SkillsSection()
+    chat: ChatSection = ChatSection()
+    web: WebSection = WebSection()
+    panel: PanelSection = PanelSection()
+    privacy: PrivacySection = PrivacySection()
+    log: LogSection = LogSection()
+
+    @field_validator("tts")
+    @classmethod
+    def _a_voice_for_each_language(cls, tts: TtsSection, info: ValidationInfo) -> TtsSection:
+        mute = [language for language in info.data.get("languages", ()) if language not in tts.voices]
+        if mute:
+            raise PydanticCustomError(
+                "voice_missing",
+                "no voice for {mute}; add {wanted} (`colibri models list` shows the voices) or leave {mute} out of languages",
+                {
+                    "mute": " and ".join(mute),
+                    "wanted": " and ".join(f"tts.voices.{language}" for language in mute),
+                    "at": (("tts", "voices"), ("languages",)),
+                },
+            )
+        return tts
+
+
+def engine_sections() -> dict[str, type[EngineSection]]:
+    """The sections that name an engine."""
+    kinds = {name: field.annotation for name, field in Config.model_fields.items()}
+    return {name: kind for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, EngineSection)}

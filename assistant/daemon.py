@@ -1,0 +1,161 @@
+"""The one composition root: what is started, in which order, and stopped in reverse.
+
+Concurrency, stated once. One asyncio loop owns all state. A sound card's callbacks touch only rings. Each kind of model
+owns one worker thread behind a bounded, closable queue (`workers.py`); nothing else starts a thread. Voice goes before
+chat at every worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from assistant import registry
+from assistant.audio import AudioDevice
+from assistant.brain.brain import Brain, BrainSettings
+from assistant.config import Config
+from assistant.engines import ENGINES
+from assistant.errors import ModelMissing
+from assistant.llm import LanguageModel
+from assistant.models.store import ModelStore
+from assistant.stt import SpeechToText
+from assistant.tts import Voice
+from assistant.turns.endpoint import Endpointer, EndpointSettings
+from assistant.turns.machine import TurnMachine
+from assistant.types import SAMPLE_RATE, Samples, from_ms
+from assistant.vad import VoiceDetector
+from assistant.voice.draft import Drafter
+from assistant.voice.listener import Listener
+from assistant.voice.loop import Observer, VoiceLoop
+from assistant.voice.talker import Talker
+from assistant.workers import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The loaded models, each with the thread it works in."""
+
+    stt: SpeechToText
+    stt_worker: Worker
+    llm: LanguageModel
+    llm_worker: Worker
+    voices: dict[str, Voice]
+    tts_worker: Worker
+
+
+def build_stt(config: Config, store: ModelStore) -> SpeechToText:
+    """The speech recogniser. Raises `ModelMissing`, `EngineError`."""
+    section = config.stt
+    engine: SpeechToText = registry.load("stt", ENGINES["stt"], section.engine)(
+        store.path(section.model), section.options
+    )
+    return engine
+
+
+def build_llm(config: Config, store: ModelStore) -> LanguageModel:
+    """The language model. Raises `ModelMissing`, `EngineError`."""
+    section = config.llm
+    engine: LanguageModel = registry.load("llm", ENGINES["llm"], section.engine)(
+        store.path(section.model), section.options
+    )
+    return engine
+
+
+def build_voices(config: Config, store: ModelStore) -> dict[str, Voice]:
+    """One voice for each configured language. Raises `ModelMissing`, `EngineError`."""
+    section = config.tts
+    engine = registry.load("tts", ENGINES["tts"], section.engine)
+    return {language: engine(store.path(section.voices[language]), section.options) for language in config.languages}
+
+
+def build_detector(config: Config) -> VoiceDetector:
+    """The voice activity detector."""
+    detector: VoiceDetector = registry.load("vad", ENGINES["vad"], config.vad.engine)(config.vad.options)
+    return detector
+
+
+def build_brain(config: Config, llm: LanguageModel, worker: Worker) -> Brain:
+    """The brain around a language model."""
+    section = config.llm
+    settings = BrainSettings(section.system_prompt, section.history_tokens, section.max_tokens, section.max_sentences)
+    return Brain(llm, worker, settings)
+
+
+def require(store: ModelStore, names: Sequence[str]) -> None:
+    """Raise one `ModelMissing` that names every model which is not on this board."""
+    reasons = []
+    for name in names:
+        try:
+            store.path(name)
+        except ModelMissing as missing:
+            reasons.append(str(missing))
+    if reasons:
+        raise ModelMissing("\n".join(reasons))
+
+
+@asynccontextmanager
+async def worker(name: str) -> AsyncIterator[Worker]:
+    """A worker that is stopped at the end; waiting for its running job happens off the loop."""
+    started = Worker(name)
+    try:
+        yield started
+    finally:
+        await asyncio.to_thread(started.close)
+
+
+@asynccontextmanager
+async def open_models(config: Config, store: ModelStore) -> AsyncIterator[Models]:
+    """Load everything that a spoken conversation needs, side by side. Raises `ModelMissing` before anything is loaded."""
+    require(store, [config.stt.model, config.llm.model, *(config.tts.voices[code] for code in config.languages)])
+    async with AsyncExitStack() as stack:
+        stt_worker = await stack.enter_async_context(worker("stt"))
+        llm_worker = await stack.enter_async_context(worker("llm"))
+        tts_worker = await stack.enter_async_context(worker("tts"))
+        stt, llm, voices = await asyncio.gather(
+            stt_worker.run(partial(build_stt, config, store)),
+            llm_worker.run(partial(build_llm, config, store)),
+            tts_worker.run(partial(build_voices, config, store)),
+        )
+        yield Models(stt, stt_worker, llm, llm_worker, voices, tts_worker)
+
+
+def endpoint_settings(config: Config) -> EndpointSettings:
+    """The configuration's milliseconds as samples."""
+    turn = config.turn
+    return EndpointSettings(
+        threshold=config.vad.threshold,
+        release=config.vad.threshold * 0.7,
+        start=from_ms(turn.start_ms),
+        confirm=from_ms(turn.barge_in_ms),
+        pause=from_ms(turn.pause_ms),
+        end=from_ms(turn.end_ms),
+        no_speech=from_ms(turn.no_speech_s * 1000),
+        longest=from_ms(turn.max_s * 1000),
+    )
+
+
+def ring_length(config: Config) -> Samples:
+    """Capacity of the microphone's ring: what is configured, and at least the longest turn with all that surrounds it."""
+    turn = config.turn
+    longest_s = turn.max_s + (turn.pre_roll_ms + turn.end_ms) / 1000 + 5
+    return round(max(config.audio.ring_s, longest_s) * SAMPLE_RATE)
+
+
+def build_loop(config: Config, models: Models, device: AudioDevice, observer: Observer) -> VoiceLoop:
+    """A conversation at one device."""
+    brain = build_brain(config, models.llm, models.llm_worker)
+    talker = Talker(models.voices, models.tts_worker, device.speaker, config.tts.first_clause_words)
+    drafter = Drafter(
+        models.stt,
+        models.stt_worker,
+        brain,
+        talker,
+        config.languages,
+        on_transcript=lambda draft: observer.transcript(draft.transcript.text if draft.transcript else ""),
+    )
+    listener = Listener(device.microphone, build_detector(config), Endpointer(endpoint_settings(config)))
+    machine = TurnMachine(from_ms(config.turn.pre_roll_ms))
+    return VoiceLoop(device, listener, machine, drafter, talker, brain, observer, config.languages[0])

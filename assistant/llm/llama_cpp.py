@@ -1,0 +1,162 @@
+"""Language models in GGUF files, by llama.cpp: Llama 2, Llama 3, SmolLM2, Qwen and whatever derives from them.
+
+What was evaluated stays in the KV cache, and a prompt is evaluated only from where it differs: system prompt and history cost
+nothing again. Evaluation goes in small batches with a look at `cancelled` between them. llama.cpp's own abort callback would
+be asked some hundred times a token, each time through Python's lock, which costs more than a batch of delay.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import Field
+
+from assistant import registry
+from assistant.errors import EngineError, ModelMissing
+from assistant.llm import Message
+from assistant.llm.chat_format import (
+    TEXT_MARKERS,
+    AnswerText,
+    ChatFormat,
+    choose_template,
+    common_prefix,
+    defuser,
+    splice,
+)
+from assistant.types import Cancelled, LocalModel, never
+
+
+class LlamaCpp:
+    """One model with one conversation in its cache. `model.settings["chat_format"]` names the chat template, else the
+    file's own is taken. `model.path` is the file, or the folder that holds just one."""
+
+    class Options(registry.Options):
+        """Settings of the llama.cpp engine."""
+
+        context_tokens: int = Field(2048, ge=256, le=131_072)
+        """How many tokens prompt and answer may have together; at most what the model was trained on."""
+        threads: int = Field(0, ge=0, le=64)
+        """Processor threads; 0 takes half of the cores: more than are free make every token wait for the slowest."""
+        batch_tokens: int = Field(32, ge=8, le=2048)
+        """Tokens of a prompt evaluated in one go; work stops only between two of these."""
+        temperature: float = Field(0.0, ge=0.0, le=2.0)
+        """How freely it chooses words; 0 always takes the likeliest, which suits small models."""
+        top_p: float = Field(0.9, gt=0.0, le=1.0)
+        """Choose only among the likeliest words that together have this probability."""
+        repeat_penalty: float = Field(1.1, ge=1.0, le=2.0)
+        """How strongly words that the answer already has are avoided; 1 does nothing."""
+        seed: int = Field(1, ge=0, le=2**32 - 2)
+        """Where the random choices start: the same seed gives the same answer."""
+        chat_format: str | None = None
+        """Name of the chat template, for a file that brings none or a wrong one: chatml, llama-2 or llama-3."""
+        mmap: bool = True
+        """Map the file instead of reading it: starts faster, and its pages can be given back when memory is short."""
+        mlock: bool = False
+        """Keep the model from being swapped out; needs the permission to lock that much memory."""
+
+    def __init__(self, model: LocalModel, options: Options) -> None:
+        from assistant.llm.gguf import Gguf, Sampling
+
+        self._gguf = Gguf(
+            _file(model),
+            context_tokens=options.context_tokens,
+            batch_tokens=options.batch_tokens,
+            threads=options.threads or max(1, (os.cpu_count() or 1) // 2),
+            mmap=options.mmap,
+            mlock=options.mlock,
+        )
+        self.context_tokens = self._gguf.context_tokens
+        self.evaluated_tokens = 0
+        """Prompt tokens that the last call had to evaluate; the rest were in the cache."""
+        name = options.chat_format or model.settings.get("chat_format")
+        template = choose_template(name, self._gguf.metadata("tokenizer.chat_template"))
+        self._format = ChatFormat(template, bos=self._gguf.bos, eos=self._gguf.eos)
+        self._defuse = defuser([*self._gguf.control_texts(), *TEXT_MARKERS])
+        self._batch_tokens = options.batch_tokens
+        self._sampling = Sampling(options.temperature, options.top_p, options.repeat_penalty, options.seed)
+        self._call = 0
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Length of these messages as a prompt that ends where the answer begins."""
+        return len(self._tokens(messages, answer=True))
+
+    def prefill(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> None:
+        """Evaluate what every prompt that begins with `messages` begins with. An unfinished question as the last message
+        is welcome. What does not fit into `context_tokens` is left to `stream` to refuse."""
+        self._begin()
+        tokens = self._prefix(messages)
+        if len(tokens) < self.context_tokens:
+            self._evaluate(tokens, cancelled)
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+        """Pieces of the answer as they are written, without control tokens and leading white space. A stream that is taken
+        up again after another call used the model has ended."""
+        call = self._begin()
+        prompt = self._tokens(messages, answer=True)
+        if len(prompt) + max_tokens > self.context_tokens:
+            raise EngineError(
+                f"llm: a prompt of {len(prompt)} tokens and an answer of up to {max_tokens} do not fit into "
+                f"{self.context_tokens}; shorten the conversation or raise llm.context_tokens"
+            )
+        if not self._evaluate(prompt, cancelled):
+            return
+        text = AnswerText(TEXT_MARKERS)
+        tokens = self._gguf.generate(self._sampling)
+        for _ in range(max_tokens):
+            if cancelled() or call != self._call:
+                return
+            token = next(tokens)
+            if self._gguf.is_control(token):
+                break
+            if piece := text.feed(self._gguf.piece(token)):
+                yield piece
+            if text.stopped:
+                return
+        if (rest := text.finish()) and not cancelled():
+            yield rest
+
+    def _begin(self) -> int:
+        self._call += 1
+        self.evaluated_tokens = 0
+        return self._call
+
+    def _tokens(self, messages: Sequence[Message], *, answer: bool) -> list[int]:
+        safe = [Message(message.role, self._defuse(message.content.strip())) for message in messages]
+        return self._gguf.tokenize(self._format.render(safe, answer=answer))
+
+    def _prefix(self, messages: Sequence[Message]) -> list[int]:
+        """The tokens that are sure to begin a longer prompt. After a whole turn these are found by asking two different
+        questions, because templates may close, merge or refuse what no question follows."""
+        if messages and messages[-1].role == "user":
+            return self._tokens(messages, answer=False)
+        one, other = (self._tokens([*messages, Message("user", probe)], answer=False) for probe in ("1", "A"))
+        return one[: common_prefix(one, other)]
+
+    def _evaluate(self, prompt: Sequence[int], cancelled: Cancelled) -> bool:
+        """Bring the cache to `prompt`, the last token just evaluated. False when it was cancelled on the way."""
+        tokens = splice(self._gguf.cached, prompt, self._spelling)
+        self._gguf.rewind(min(common_prefix(self._gguf.cached, tokens), len(tokens) - 1))
+        while len(self._gguf.cached) < len(tokens):
+            if cancelled():
+                return False
+            start = len(self._gguf.cached)
+            batch = tokens[start : start + self._batch_tokens]
+            self._gguf.evaluate(batch)
+            self.evaluated_tokens += len(batch)
+        return True
+
+    def _spelling(self, token: int) -> bytes:
+        """Bytes of a token for `splice`; a control token is spelled with a byte that UTF-8 never has."""
+        return self._gguf.piece(token) or b"\xff%d;" % token
+
+
+def _file(model: LocalModel) -> Path:
+    found = [model.path] if model.path.is_file() else sorted(model.path.glob("*.gguf"))
+    if not found:
+        raise ModelMissing(f"llm: there is no .gguf model at {model.path}; run: colibri models pull {model.name}")
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise EngineError(f"llm: {model.path} holds several models ({names}); name one of these files instead")
+    return found[0]

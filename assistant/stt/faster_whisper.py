@@ -1,0 +1,260 @@
+"""Whisper on CTranslate2, through faster-whisper, without the 30 s that it pads every utterance to.
+
+The encoder is given the utterance and a short margin, which saves most of the work. The price: out of its training's
+habits, the model now and then says the sentence twice. `guard` notices, and the utterance is decoded again as usual.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from assistant import registry
+from assistant.errors import EngineError, ModelMissing
+from assistant.stt import Transcript, guard
+from assistant.stt.guard import Decoded, Limits, Piece
+from assistant.types import SAMPLE_RATE, Audio, Cancelled, LocalModel, never
+
+if TYPE_CHECKING:
+    from faster_whisper.tokenizer import Tokenizer
+
+Floats = NDArray[np.float32]
+
+_WINDOW_S = 30.0
+"""What Whisper was trained on, and the longest that its encoder takes."""
+
+_FRAMES_PER_S = 100
+"""Mel frames."""
+
+_FILES = ("model.bin", "config.json", "tokenizer.json")
+"""What a model's folder must hold; faster-whisper would look for some of it in the network."""
+
+_STAMP_TOKENS = 8
+"""Room for time stamps besides the text: two a sentence."""
+
+_STAMP_S = 0.02
+"""Step of Whisper's time stamps."""
+
+
+class FasterWhisper:
+    """Speech to text with any Whisper model that was converted for CTranslate2."""
+
+    class Options(registry.Options):
+        compute_type: Literal["int8", "int8_float32", "float32", "default"] = "int8"
+        """Arithmetic of the model's matrices; int8 is the fastest on every CPU and costs next to no accuracy."""
+        threads: int = Field(default=0, ge=0, le=64)
+        """Threads that work on one utterance; 0: one for each core, four at most."""
+        beam_size: int = Field(default=1, ge=1, le=10)
+        """How many wordings are followed at once. 1 is the fastest."""
+        window: Literal["short", "full"] = "short"
+        """`short` encodes the utterance and a margin; `full` always encodes 30 s, as Whisper was meant to be used."""
+        margin_s: float = Field(default=1.0, ge=0.2, le=30)
+        """Silence that is appended to the utterance in a short window."""
+        min_window_s: float = Field(default=2.0, ge=0.5, le=30)
+        """The shortest short window."""
+        log_prob: float = Field(default=-1.0, ge=-10, le=0)
+        """Text whose mean log-probability is below this is decoded again."""
+        compression: float = Field(default=2.4, ge=1, le=10)
+        """Text that compresses better than this is a loop, and is decoded again."""
+        tokens_per_s: float = Field(default=10.0, ge=3, le=50)
+        """Nobody says more tokens in a second of audio; scripts of many bytes a letter may need a higher limit."""
+        no_speech: float = Field(default=0.6, ge=0, le=1)
+        """From this probability of nobody having spoken on, by the model, text must be likely to be believed. From half of
+        it on, Silero VAD has to find speech in the utterance."""
+        no_speech_log_prob: float = Field(default=-0.75, ge=-10, le=0)
+        """How likely: the mean log-probability below which such text is dropped."""
+        silence_dbfs: float = Field(default=-60.0, ge=-96, le=-20)
+        """An utterance that is nowhere louder than this is silence, and is not decoded."""
+
+    def __init__(self, model: LocalModel, options: Options) -> None:
+        """Raises `ModelMissing` when the model's folder lacks a file, `EngineError` when one cannot be loaded."""
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        self._whisper: Any = _load(model, options)
+        self._name = model.name
+        self._options = options
+        self._limits = Limits(
+            log_prob=options.log_prob,
+            compression=options.compression,
+            tokens_per_s=options.tokens_per_s,
+            no_speech=options.no_speech,
+            no_speech_log_prob=options.no_speech_log_prob,
+        )
+        self._tokenizers: dict[str, Tokenizer] = {}
+        self._suppressed = get_suppressed_tokens(self._tokenizer("en"), [-1])
+
+    def transcribe(
+        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+    ) -> Transcript:
+        """As the port says. More than 30 s are taken apart where the speaker pauses, and decoded one by one.
+        Raises `EngineError` when the model knows none of `languages`."""
+        known = self._known(languages)
+        if len(audio) < SAMPLE_RATE // _FRAMES_PER_S or guard.loudness_dbfs(audio) < self._options.silence_dbfs:
+            return Transcript("", known[0], 0.0, 1.0)
+        speech: Floats = np.multiply(audio, 1 / 32768, dtype=np.float32)
+        decoded: list[Decoded] = []
+        for part in [speech] if len(speech) <= _WINDOW_S * SAMPLE_RATE else _utterances(speech):
+            utterance = self._utterance(part, known, cancelled)
+            if utterance is None or cancelled():
+                return Transcript("", known[0], 0.0)
+            decoded.append(utterance)
+        return _joined(decoded, known[0])
+
+    def _utterance(self, speech: Floats, languages: Sequence[str], cancelled: Cancelled) -> Decoded | None:
+        """The first decoding that leaves no doubt, else the likeliest that is no loop; without text when it was made up;
+        None when it was cancelled before there was one."""
+        tried: list[Decoded] = []
+        for decoded in self._attempts(speech, languages, cancelled):
+            if not tried and decoded.no_speech >= self._limits.no_speech / 2 and not _utterances(speech):
+                return replace(decoded, text="")
+            tried.append(decoded)
+            if guard.doubt(decoded, len(speech) / SAMPLE_RATE, self._limits) is None:
+                break
+        else:
+            tried.sort(key=lambda decoded: (not guard.repeats(decoded.text), decoded.log_prob))
+        if not tried:
+            return None
+        return replace(tried[-1], text="") if guard.made_up(tried[-1], self._limits) else tried[-1]
+
+    def _attempts(self, speech: Floats, languages: Sequence[str], cancelled: Cancelled) -> Iterator[Decoded]:
+        """Decodings to be taken until one is good: the short window, the full one, the full one held back from saying
+        any four tokens twice. Ends when cancelled."""
+        features = self._whisper.feature_extractor(speech)
+        audio_s = len(speech) / SAMPLE_RATE
+        for window_s in self._windows(audio_s):
+            if cancelled():
+                return
+            encoded = self._encode(features, window_s)
+            languages = [self._likeliest(encoded, languages)]
+            if cancelled():
+                return
+            yield self._decode(encoded, languages[0], audio_s)
+        if not cancelled():
+            yield self._decode(encoded, languages[0], audio_s, no_repeat_ngram_size=4)
+
+    def _windows(self, audio_s: float) -> list[float]:
+        """Lengths in seconds to encode, one after the other for as long as the text is doubtful."""
+        short = max(audio_s + self._options.margin_s, self._options.min_window_s)
+        return [_WINDOW_S] if self._options.window == "full" or short > 0.8 * _WINDOW_S else [short, _WINDOW_S]
+
+    def _encode(self, features: Floats, window_s: float) -> Any:
+        """Encoder output for mel features, shape (mels, frames), continued with silence or cut to the window."""
+        frames = round(window_s * _FRAMES_PER_S)
+        missing = max(0, frames - features.shape[-1])
+        padded = np.pad(features[:, :frames], ((0, 0), (0, missing)), constant_values=features.min())
+        return self._whisper.encode(padded)
+
+    def _decode(self, encoded: Any, language: str, audio_s: float, **changes: Any) -> Decoded:
+        """Text with time stamps: they make the model stop where the speech does."""
+        tokenizer = self._tokenizer(language)
+        prompt = self._whisper.get_prompt(tokenizer, [], without_timestamps=False)
+        most = len(prompt) + guard.max_tokens(audio_s, self._limits) + _STAMP_TOKENS
+        result = self._whisper.model.generate(
+            encoded,
+            [prompt],
+            beam_size=self._options.beam_size,
+            max_length=min(self._whisper.max_length, most),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed,
+            **changes,
+        )[0]
+        tokens = result.sequences_ids[0]
+        pieces = guard.without_echoes(list(_pieces(tokens, tokenizer)), audio_s)
+        return Decoded(
+            text="".join(piece.text for piece in pieces).strip(),
+            language=language,
+            tokens=sum(piece.tokens for piece in pieces),
+            log_prob=result.scores[0] * len(tokens) / (len(tokens) + 1),
+            no_speech=result.no_speech_prob,
+        )
+
+    def _known(self, languages: Sequence[str]) -> list[str]:
+        """Those of `languages` that the model knows."""
+        known = [language for language in languages if language in self._whisper.supported_languages]
+        if not known:
+            raise EngineError(
+                f"stt: the model {self._name} does not know the language {' or '.join(languages) or '(none given)'}; "
+                "choose a multilingual model such as whisper-base, or other languages"
+            )
+        return known
+
+    def _likeliest(self, encoded: Any, languages: Sequence[str]) -> str:
+        """The language that is spoken, of those that may be."""
+        if len(languages) == 1:
+            return languages[0]
+        likelihood = dict(self._whisper.model.detect_language(encoded)[0])
+        return max(languages, key=lambda language: likelihood.get(f"<|{language}|>", 0.0))
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        from faster_whisper.tokenizer import Tokenizer
+
+        if language not in self._tokenizers:
+            multilingual = self._whisper.model.is_multilingual
+            self._tokenizers[language] = Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
+        return self._tokenizers[language]
+
+
+def _load(model: LocalModel, options: FasterWhisper.Options) -> Any:
+    from faster_whisper import WhisperModel
+
+    mend = f"run: colibri models verify {model.name}, then colibri models pull {model.name}"
+    for name in _FILES:
+        if not (model.path / name).is_file():
+            raise ModelMissing(f"stt: {model.path} is not a CTranslate2 Whisper model: it has no {name}; {mend}")
+    threads = options.threads or min(4, len(os.sched_getaffinity(0)))
+    try:
+        return WhisperModel(str(model.path), device="cpu", compute_type=options.compute_type, cpu_threads=threads)
+    except Exception as error:  # tokenizers raises nothing more precise
+        raise EngineError(f"stt: {model.path} cannot be loaded ({error}); {mend}") from error
+
+
+def _utterances(speech: Floats) -> list[Floats]:
+    """Where Silero VAD hears at least 90 ms of speech, up to the next pause; about 2 ms of work for a second of audio."""
+    from faster_whisper.vad import get_speech_timestamps
+
+    heard = get_speech_timestamps(
+        speech,
+        min_speech_duration_ms=90,
+        min_silence_duration_ms=600,
+        max_speech_duration_s=_WINDOW_S - 2,
+        speech_pad_ms=300,
+    )
+    return [speech[part["start"] : part["end"]] for part in heard]
+
+
+def _joined(utterances: Sequence[Decoded], language: str) -> Transcript:
+    """One transcript of all that was said, in the language that most of it is in; `language` when nothing was."""
+    said = [decoded for decoded in utterances if decoded.text]
+    if not said:
+        return Transcript("", language, 0.0, min((decoded.no_speech for decoded in utterances), default=1.0))
+    tokens = Counter[str]()
+    for decoded in said:
+        tokens[decoded.language] += decoded.tokens
+    log_prob = sum(decoded.log_prob * decoded.tokens for decoded in said) / tokens.total()
+    return Transcript(
+        text=" ".join(decoded.text for decoded in said),
+        language=tokens.most_common(1)[0][0],
+        confidence=math.exp(min(0.0, log_prob)),
+        no_speech=min(decoded.no_speech for decoded in said),
+    )
+
+
+def _pieces(tokens: Sequence[int], tokenizer: Tokenizer) -> Iterator[Piece]:
+    """The text between time stamps. A piece that was not closed has no end."""
+    text: list[int] = []
+    for token in [*tokens, tokenizer.eot]:
+        if token < tokenizer.eot:
+            text.append(token)
+        elif text:
+            stamp = token - tokenizer.timestamp_begin
+            yield Piece(tokenizer.decode(text), len(text), stamp * _STAMP_S if stamp >= 0 else math.inf)
+            text = []

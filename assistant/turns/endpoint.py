@@ -1,0 +1,130 @@
+"""Endpointing: from probabilities of speech to the events of an utterance.
+
+Pure and exact: it sees one probability per VAD frame and counts samples. Two thresholds (hysteresis) keep a voice that
+fades from flickering; speech counts as started once `start` samples of it were seen, but starts where the first of them was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from assistant.events import (
+    NothingSaid,
+    SpeechConfirmed,
+    SpeechEnded,
+    SpeechEvent,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
+from assistant.types import Samples, from_ms
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """Lengths in samples at 16 kHz."""
+
+    threshold: float = 0.5
+    """Probability at which silence becomes speech."""
+    release: float = 0.35
+    """Probability below which speech becomes silence."""
+    start: Samples = from_ms(60)
+    """Speech needed before it counts."""
+    confirm: Samples = from_ms(300)
+    """Speech needed before it may interrupt."""
+    pause: Samples = from_ms(160)
+    """Silence that is reported as a pause."""
+    end: Samples = from_ms(700)
+    """Silence that ends the utterance (hangover)."""
+    no_speech: Samples = from_ms(8_000)
+    """Silence from the beginning after which nobody is expected to speak."""
+    longest: Samples = from_ms(30_000)
+    """Length at which an utterance is cut."""
+
+
+class _State(Enum):
+    SILENCE = auto()
+    SPEECH = auto()
+    PAUSE = auto()
+
+
+class Endpointer:
+    """Feed it every frame's probability; it answers with what that frame made certain."""
+
+    def __init__(self, settings: EndpointSettings, at: Samples = 0) -> None:
+        """`at`: position of the stream's first frame."""
+        self._settings = settings
+        self.hangover = settings.end
+        self.reset(at)
+
+    def reset(self, at: Samples) -> None:
+        """Begin anew at position `at`: nobody is speaking, the no-speech time-out starts."""
+        self._state = _State.SILENCE
+        self._since = at
+        self._voiced: Samples = 0
+        self._run_start: Samples = at
+        self._start: Samples = at
+        self._end: Samples = at
+        self._confirmed = False
+        self._timed_out = False
+        self.hangover = self._settings.end
+
+    def feed(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
+        """One frame [start, stop) and its probability of speech."""
+        if self._state is _State.SILENCE:
+            return self._silence(probability, start, stop)
+        if self._state is _State.SPEECH:
+            return self._speech(probability, start, stop)
+        return self._pause(probability, start, stop)
+
+    def _silence(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
+        if not self._sounds(probability, start, stop, self._settings.threshold):
+            if stop - self._since >= self._settings.no_speech and not self._timed_out:
+                self._timed_out = True
+                return [NothingSaid(stop)]
+            return []
+        self._state = _State.SPEECH
+        self._start, self._end, self._confirmed = self._run_start, stop, False
+        return [SpeechStarted(self._start), *self._confirm(stop)]
+
+    def _speech(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
+        if probability >= self._settings.release:
+            self._end = stop
+            self._voiced += stop - start
+        if stop - self._start >= self._settings.longest:
+            return [self._finish(stop)]
+        if stop - self._end >= self._settings.pause:
+            self._state, self._voiced = _State.PAUSE, 0
+            return [SpeechPaused(self._end, stop), *self._ended(stop)]
+        return self._confirm(stop)
+
+    def _pause(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
+        if self._sounds(probability, start, stop, self._settings.threshold):
+            self._state, self._end = _State.SPEECH, stop
+            return [SpeechResumed(self._run_start), *self._confirm(stop)]
+        return self._ended(stop)
+
+    def _ended(self, stop: Samples) -> list[SpeechEvent]:
+        return [self._finish(stop)] if stop - self._end >= self.hangover and not self._voiced else []
+
+    def _sounds(self, probability: float, start: Samples, stop: Samples, threshold: float) -> bool:
+        """Whether a run of voiced frames is now long enough to be speech."""
+        if probability < threshold:
+            self._voiced = 0
+            return False
+        if not self._voiced:
+            self._run_start = start
+        self._voiced += stop - start
+        return self._voiced >= self._settings.start
+
+    def _confirm(self, stop: Samples) -> list[SpeechEvent]:
+        if self._confirmed or self._voiced < self._settings.confirm:
+            return []
+        self._confirmed = True
+        return [SpeechConfirmed(stop)]
+
+    def _finish(self, stop: Samples) -> SpeechEnded:
+        end = self._end
+        self.reset(stop)
+        return SpeechEnded(end, stop)

@@ -1,0 +1,117 @@
+"""A draft: one reply being worked out, from the audio of a question to sound that is ready to be heard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import structlog
+
+from assistant.brain.brain import Brain
+from assistant.brain.session import Session
+from assistant.errors import ColibriError
+from assistant.stt import SpeechToText, Transcript
+from assistant.types import Audio, Samples
+from assistant.voice.talker import Talker, Utterance
+from assistant.workers import Worker
+
+log = structlog.get_logger(__name__)
+
+
+class Draft:
+    """The state of one draft. It is dropped by `cancel`; every stage asks `cancelled` and stops."""
+
+    def __init__(self, number: int, speech_start: Samples = 0, speech_end: Samples = 0, begun: Samples = 0) -> None:
+        self.number = number
+        self.begun = begun
+        """Where it was begun."""
+        self.speech_start = speech_start
+        self.speech_end = speech_end
+        self.endpoint: Samples | None = None
+        """Where it was committed."""
+        self.first_audio: Samples | None = None
+        """Where its first sample left the speaker."""
+        self.utterance = Utterance()
+        self.transcript: Transcript | None = None
+        self.source = "llm"
+        self.stages_ms: dict[str, int] = {}
+        self.done = False
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Nobody wants it any more."""
+        self._cancelled = True
+        self.utterance.release()
+
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    @property
+    def computing(self) -> bool:
+        """Whether somebody works on it just now."""
+        return not self.done and not self.utterance.waiting
+
+
+class Drafter:
+    """Works drafts out: speech to text, then the brain, then the talker."""
+
+    def __init__(
+        self,
+        stt: SpeechToText,
+        worker: Worker,
+        brain: Brain,
+        talker: Talker,
+        languages: Sequence[str],
+        on_transcript: Callable[[Draft], None] = lambda draft: None,
+    ) -> None:
+        self._stt = stt
+        self._worker = worker
+        self._brain = brain
+        self._talker = talker
+        self._languages = tuple(languages)
+        self._on_transcript = on_transcript
+
+    async def work(self, draft: Draft, audio: Audio, session: Session) -> None:
+        """Work one draft out. A stage that fails is logged and leaves the draft without sound."""
+        try:
+            await self._work(draft, audio, session)
+        except ColibriError as error:
+            log.error("draft failed", draft=draft.number, reason=str(error))
+        finally:
+            draft.done = True
+
+    async def _work(self, draft: Draft, audio: Audio, session: Session) -> None:
+        began = time.monotonic()
+        transcript = await self._worker.run(
+            lambda: self._stt.transcribe(audio, languages=self._languages, cancelled=draft.cancelled)
+        )
+        heard = time.monotonic()
+        draft.stages_ms["stt"] = _ms(heard - began)
+        if draft.cancelled():
+            return
+        draft.transcript = transcript
+        self._on_transcript(draft)
+        if not transcript.text:
+            return
+        answer = self._brain.answer(session, transcript.text, transcript.language, cancelled=draft.cancelled)
+        draft.source = answer.source
+        pieces = self._timed(draft, aiter(answer), heard)
+        await self._talker.speak(draft.utterance, pieces, transcript.language, draft.cancelled)
+        self._note(draft, heard)
+
+    async def _timed(self, draft: Draft, pieces: AsyncIterator[str], since: float) -> AsyncIterator[str]:
+        async for piece in pieces:
+            draft.stages_ms.setdefault("llm_first_token", _ms(time.monotonic() - since))
+            yield piece
+            self._note(draft, since)
+
+    def _note(self, draft: Draft, since: float) -> None:
+        utterance = draft.utterance
+        if utterance.first_clause_s is not None:
+            draft.stages_ms.setdefault("llm_first_clause", _ms(utterance.first_clause_s - since))
+        if utterance.first_clause_s is not None and utterance.first_audio_s is not None:
+            draft.stages_ms.setdefault("tts_first_audio", _ms(utterance.first_audio_s - utterance.first_clause_s))
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

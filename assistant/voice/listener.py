@@ -1,0 +1,36 @@
+"""From the microphone's ring to the events of an utterance."""
+
+from __future__ import annotations
+
+from assistant.audio.ring import Ring
+from assistant.errors import Overrun
+from assistant.events import SpeechEvent
+from assistant.turns.endpoint import Endpointer
+from assistant.types import Samples
+from assistant.vad import VoiceDetector
+
+
+class Listener:
+    """Reads the ring in the detector's own hop and asks the endpointer what each frame means."""
+
+    def __init__(self, ring: Ring, detector: VoiceDetector, endpointer: Endpointer) -> None:
+        self._reader = ring.reader()
+        self._detector = detector
+        self._endpointer = endpointer
+        self.lost: Samples = 0
+        """Samples that were overwritten before we came to them."""
+
+    def poll(self) -> list[SpeechEvent]:
+        """What the samples that have arrived since the last call made certain."""
+        events: list[SpeechEvent] = []
+        while True:
+            try:
+                frame = self._reader.read(self._detector.hop)
+            except Overrun as overrun:
+                self.lost += overrun.lost
+                self._detector.reset()
+                continue
+            if frame is None:
+                return events
+            stop = self._reader.cursor
+            events += self._endpointer.feed(self._detector.probability(frame), stop - len(frame), stop)

@@ -1,0 +1,32 @@
+"""What all tests share: the starter models, for the tests marked `models`."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+import pytest
+
+from assistant.models.store import ModelStore
+
+
+@functools.cache
+def _missing() -> tuple[str, ...]:
+    store = ModelStore()
+    return tuple(name for name in store.starter if not store.installed(name))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs models on a machine without them; fail where they were promised (COLIBRI_REQUIRE_MODELS=1)."""
+    if item.get_closest_marker("models") is None or not (missing := _missing()):
+        return
+    reason = f"not installed: {', '.join(missing)}; run: colibri models pull"
+    if os.environ.get("COLIBRI_REQUIRE_MODELS") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def starter() -> ModelStore:
+    """The store that holds the starter set. Only for tests marked `models`."""
+    return ModelStore()

@@ -1,0 +1,108 @@
+"""Engines that do as they are told: scripted ears, mouth and mind, in no time and without models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from assistant.llm import Message
+from assistant.observe.turns import TurnRecord
+from assistant.stt import Transcript
+from assistant.turns.machine import State
+from assistant.types import Audio, Cancelled, never
+
+LOUD = 8000
+
+
+def speech(ms: int) -> Audio:
+    """Something that `LoudnessDetector` takes for speech."""
+    return np.full(16 * ms, LOUD, np.int16)
+
+
+def silence(ms: int) -> Audio:
+    return np.zeros(16 * ms, np.int16)
+
+
+class LoudnessDetector:
+    """Speech is what is loud."""
+
+    hop = 160
+
+    def probability(self, frame: Audio) -> float:
+        return 1.0 if int(np.abs(frame).max()) > LOUD // 2 else 0.0
+
+    def reset(self) -> None:
+        pass
+
+
+class ScriptedStt:
+    """Gives these texts one after another, and keeps what it was given to hear."""
+
+    def __init__(self, *texts: str, language: str = "en") -> None:
+        self._texts = iter(texts)
+        self._language = language
+        self.heard: list[Audio] = []
+
+    def transcribe(
+        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+    ) -> Transcript:
+        self.heard.append(audio)
+        return Transcript(next(self._texts, ""), self._language, 0.9)
+
+
+class ScriptedLlm:
+    """Writes these answers one after another, a word a piece, and keeps the prompts."""
+
+    context_tokens = 2048
+
+    def __init__(self, *answers: str) -> None:
+        self._answers = iter(answers)
+        self.prompts: list[list[Message]] = []
+        self.prefilled: list[list[Message]] = []
+        self.written = 0
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        return sum(len(message.content.split()) + 2 for message in messages)
+
+    def prefill(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> None:
+        self.prefilled.append(list(messages))
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+        self.prompts.append(list(messages))
+        for word in next(self._answers, "Nothing.").split():
+            if cancelled():
+                return
+            self.written += 1
+            yield word + " "
+
+
+class ToneVoice:
+    """Every character sounds for 50 ms, at a constant level."""
+
+    sample_rate = 16_000
+
+    def __init__(self) -> None:
+        self.spoken: list[str] = []
+
+    def synthesize(self, text: str, *, cancelled: Cancelled = never) -> Iterator[Audio]:
+        self.spoken.append(text)
+        yield np.full(800 * len(text), 1000, np.int16)
+
+
+class Diary:
+    """An observer that remembers everything."""
+
+    def __init__(self) -> None:
+        self.states: list[State] = []
+        self.transcripts: list[str] = []
+        self.turns: list[TurnRecord] = []
+
+    def state(self, state: State) -> None:
+        self.states.append(state)
+
+    def transcript(self, text: str) -> None:
+        self.transcripts.append(text)
+
+    def turn(self, record: TurnRecord) -> None:
+        self.turns.append(record)

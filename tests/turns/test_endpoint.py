@@ -1,0 +1,121 @@
+"""Endpointing, exact to the sample, from scripted probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.events import (
+    NothingSaid,
+    SpeechConfirmed,
+    SpeechEnded,
+    SpeechEvent,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
+from assistant.turns.endpoint import Endpointer, EndpointSettings
+from assistant.types import from_ms
+
+HOP = from_ms(10)
+SETTINGS = EndpointSettings(
+    start=from_ms(60),
+    confirm=from_ms(300),
+    pause=from_ms(160),
+    end=from_ms(700),
+    no_speech=from_ms(3000),
+    longest=from_ms(5000),
+)
+
+
+def heard(script: Iterable[tuple[float, int]], settings: EndpointSettings = SETTINGS) -> list[SpeechEvent]:
+    """Events of a script of (probability, milliseconds)."""
+    endpointer, events, at = Endpointer(settings), [], 0
+    for probability, ms in script:
+        for _ in range(ms // 10):
+            events += endpointer.feed(probability, at, at + HOP)
+            at += HOP
+    return events
+
+
+def test_an_utterance_starts_where_its_first_sound_was_and_ends_where_its_last_was() -> None:
+    events = heard([(0, 500), (0.9, 1000), (0, 1000)])
+    assert events == [
+        SpeechStarted(from_ms(500)),
+        SpeechConfirmed(from_ms(800)),
+        SpeechPaused(from_ms(1500), from_ms(1660)),
+        SpeechEnded(from_ms(1500), from_ms(2200)),
+    ]
+
+
+def test_a_breath_is_reported_and_taken_back() -> None:
+    events = heard([(0.9, 500), (0, 300), (0.9, 500), (0, 800)])
+    assert SpeechResumed(from_ms(800)) in events
+    assert [event for event in events if isinstance(event, SpeechEnded)] == [SpeechEnded(from_ms(1300), from_ms(2000))]
+
+
+def test_a_click_is_no_speech() -> None:
+    assert heard([(0, 200), (0.9, 50), (0, 1000)]) == []
+
+
+def test_a_click_in_a_pause_does_not_resume() -> None:
+    events = heard([(0.9, 500), (0, 300), (0.9, 50), (0, 800)])
+    assert not any(isinstance(event, SpeechResumed) for event in events)
+    assert SpeechEnded(from_ms(500), from_ms(1200)) in events
+
+
+def test_a_voice_that_fades_does_not_flicker() -> None:
+    events = heard([(0.9, 300), (0.4, 600), (0.9, 300), (0, 800)])
+    assert [type(event) for event in events].count(SpeechPaused) == 1
+
+
+def test_words_that_begin_at_the_edge_of_the_hangover_are_waited_for() -> None:
+    events = heard([(0.9, 500), (0, 660), (0.9, 500), (0, 800)])
+    assert [event for event in events if isinstance(event, SpeechEnded)] == [SpeechEnded(from_ms(1660), from_ms(2360))]
+
+
+def test_nobody_speaks() -> None:
+    assert heard([(0, 7000)]) == [NothingSaid(from_ms(3000))]
+
+
+def test_an_endless_utterance_is_cut() -> None:
+    ends = [event for event in heard([(0.9, 9000)]) if isinstance(event, SpeechEnded)]
+    assert ends[0].at == from_ms(5000)
+
+
+def test_a_longer_hangover_waits_longer() -> None:
+    endpointer, at = Endpointer(SETTINGS), 0
+    events: list[SpeechEvent] = []
+    for probability, ms in [(0.9, 500), (0.0, 900)]:
+        for _ in range(ms // 10):
+            events += endpointer.feed(probability, at, at + HOP)
+            at += HOP
+            if any(isinstance(event, SpeechPaused) for event in events):
+                endpointer.hangover = from_ms(850)
+    assert SpeechEnded(from_ms(500), from_ms(1350)) in events
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 120).map(lambda n: n * 10)), max_size=40))
+def test_events_come_in_an_order_that_makes_sense(script: list[tuple[float, int]]) -> None:
+    inside = False
+    for event in heard(script):
+        if isinstance(event, SpeechStarted):
+            assert not inside
+            inside = True
+        elif isinstance(event, NothingSaid):
+            assert not inside
+        else:
+            assert inside
+            inside = not isinstance(event, SpeechEnded)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 120).map(lambda n: n * 10)), max_size=40))
+def test_an_utterance_never_ends_before_its_hangover_unless_it_is_cut(script: list[tuple[float, int]]) -> None:
+    start = 0
+    for event in heard(script):
+        if isinstance(event, SpeechStarted):
+            start = event.at
+        if isinstance(event, SpeechEnded):
+            assert event.at - event.end >= SETTINGS.end or event.at - start >= SETTINGS.longest

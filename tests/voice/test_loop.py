@@ -1,0 +1,151 @@
+"""Whole conversations with scripted engines: exact, and in no time."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.audio.replay import ReplayDevice
+from assistant.brain.brain import Brain, BrainSettings
+from assistant.turns.endpoint import Endpointer, EndpointSettings
+from assistant.turns.machine import State, TurnMachine
+from assistant.types import Audio
+from assistant.voice.draft import Drafter
+from assistant.voice.listener import Listener
+from assistant.voice.loop import VoiceLoop
+from assistant.voice.talker import Talker
+from assistant.workers import Worker
+from tests.fakes import Diary, LoudnessDetector, ScriptedLlm, ScriptedStt, ToneVoice, silence, speech
+
+
+@dataclass
+class Conversation:
+    """Runs a recording through the loop; afterwards its parts can be asked."""
+
+    stt: ScriptedStt
+    llm: ScriptedLlm
+    voice: ToneVoice = field(default_factory=ToneVoice)
+    diary: Diary = field(default_factory=Diary)
+
+    def run(self, *parts: Audio) -> ReplayDevice:
+        return asyncio.run(self._run(np.concatenate(parts)))
+
+    async def _run(self, recording: Audio) -> ReplayDevice:
+        workers = [Worker(name) for name in ("stt", "llm", "tts")]
+        try:
+            device = ReplayDevice(recording, fast=True)
+            brain = Brain(self.llm, workers[1], BrainSettings())
+            talker = Talker({"en": self.voice}, workers[2], device.speaker, first_words=6)
+            drafter = Drafter(
+                self.stt,
+                workers[0],
+                brain,
+                talker,
+                ["en"],
+                lambda draft: self.diary.transcript(draft.transcript.text if draft.transcript else ""),
+            )
+            listener = Listener(device.microphone, LoudnessDetector(), Endpointer(EndpointSettings()))
+            loop = VoiceLoop(device, listener, TurnMachine(4800), drafter, talker, brain, self.diary, "en")
+            device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
+            await loop.run()
+            return device
+        finally:
+            for worker in workers:
+                worker.close()
+
+
+def test_three_questions_are_three_turns() -> None:
+    talk = Conversation(ScriptedStt("One?", "Two?", "Three?"), ScriptedLlm("First.", "Second.", "Third."))
+    talk.run(silence(500), *[part for _ in range(3) for part in (speech(900), silence(3000))])
+    assert [(turn.turn, turn.transcript, turn.reply, turn.heard) for turn in talk.diary.turns] == [
+        (1, "One?", "First.", "First."),
+        (2, "Two?", "Second.", "Second."),
+        (3, "Three?", "Third.", "Third."),
+    ]
+    first = talk.diary.turns[0]
+    assert (first.speech_start_s, first.speech_end_s, first.endpoint_s) == (0.5, 1.4, 2.1)
+    assert first.response_ms is not None
+    assert first.first_audio_s is not None
+    assert first.response_ms == round((first.first_audio_s - 1.4) * 1000)
+    assert not first.interrupted
+
+
+def test_the_recogniser_gets_the_pre_roll_and_not_the_turn_before() -> None:
+    talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
+    talk.run(silence(1000), speech(900), silence(2000))
+    audio = talk.stt.heard[0]
+    assert len(audio) == 16 * (300 + 900 + 160)
+    assert not audio[: 16 * 300].any()
+
+
+def test_the_stereo_recording_has_both_sides_at_their_times() -> None:
+    talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
+    device = talk.run(silence(500), speech(900), silence(3000))
+    stereo = device.stereo()
+    turn = talk.diary.turns[0]
+    assert turn.first_audio_s is not None
+    answered = np.flatnonzero(stereo[:, 1])
+    assert answered[0] == round(turn.first_audio_s * 16_000)
+    assert len(answered) == 800 * len("First.")
+    assert np.flatnonzero(stereo[:, 0])[0] == 8000
+
+
+def test_a_breath_costs_a_draft_and_nothing_of_it_is_heard() -> None:
+    talk = Conversation(ScriptedStt("What is", "What is this?"), ScriptedLlm("Wrong.", "Right."))
+    talk.run(silence(300), speech(500), silence(400), speech(500), silence(3000))
+    (turn,) = talk.diary.turns
+    assert turn.drafts == 2
+    assert turn.transcript == "What is this?"
+    assert turn.heard == "Right."
+
+
+def test_nothing_understood_is_no_turn() -> None:
+    talk = Conversation(ScriptedStt(""), ScriptedLlm("Never."))
+    device = talk.run(silence(300), speech(500), silence(2000))
+    assert talk.diary.turns == []
+    assert not device.stereo()[:, 1].any()
+    assert talk.diary.states[-1] is State.LISTENING
+
+
+def test_an_interruption_silences_the_reply_and_history_keeps_what_was_heard() -> None:
+    long = "One two three four five six seven eight nine ten eleven twelve."
+    talk = Conversation(ScriptedStt("Count.", "Stop."), ScriptedLlm(long, "Fine."))
+    device = talk.run(silence(300), speech(500), silence(1700), speech(700), silence(3000))
+    first, second = talk.diary.turns
+    assert first.interrupted
+    assert first.reply.startswith("One two")
+    assert first.heard
+    assert long.startswith(first.heard)
+    assert len(first.heard) < len(long)
+    assert second.transcript == "Stop."
+    remembered = talk.llm.prompts[-1]
+    assert [message.content for message in remembered[1:]] == ["Count.", first.heard, "Stop."]
+    assert State.DUCKED in talk.diary.states
+    assert np.abs(device.stereo()[:, 1]).max() <= 1000
+
+
+def test_a_cough_over_the_reply_does_not_end_it() -> None:
+    talk = Conversation(ScriptedStt("Count."), ScriptedLlm("One two three four five six seven eight nine ten."))
+    device = talk.run(silence(300), speech(500), silence(1700), speech(100), silence(3000))
+    (turn,) = talk.diary.turns
+    assert not turn.interrupted
+    assert turn.heard == turn.reply
+    right = device.stereo()[:, 1]
+    assert 250 in right  # it was ducked for a moment
+    assert right[right > 0][-1] == 1000
+
+
+def test_the_next_prompt_begins_as_the_last_one_did() -> None:
+    talk = Conversation(ScriptedStt("One?", "Two?"), ScriptedLlm("First.", "Second."))
+    talk.run(silence(300), speech(500), silence(3000), speech(500), silence(3000))
+    first, second = talk.llm.prompts
+    assert second[: len(first)] == first
+    assert talk.llm.prefilled[-2] == second[:-1]
+
+
+def test_a_recording_that_ends_in_the_middle_of_a_word_is_answered() -> None:
+    talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
+    talk.run(silence(300), speech(700))
+    assert [turn.heard for turn in talk.diary.turns] == ["First."]
