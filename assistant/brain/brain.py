@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from assistant.brain.plain import PlainText, SpokenBudget
-from assistant.brain.prompt import system_message
+from assistant.brain.prompt import opening
 from assistant.brain.session import Exchange, Session
 from assistant.llm import LanguageModel, Message
 from assistant.types import Cancelled, never
@@ -78,7 +78,7 @@ class Brain:
         return Answer("llm", self._written(self._worker.stream(tokens, cancelled, priority)))
 
     def _prompt(self, session: Session, language: str) -> list[Message]:
-        return [system_message(language, self._settings.system_prompt), *session.messages()]
+        return [*opening(language, self._settings.system_prompt), *session.messages()]
 
     async def _written(self, tokens: Stream[str]) -> AsyncIterator[str]:
         plain, budget = PlainText(), SpokenBudget(self._settings.max_sentences)

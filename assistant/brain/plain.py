@@ -35,7 +35,7 @@ _BLOCKS: tuple[tuple[Line, re.Pattern[str]], ...] = (
     ("item", ITEM),
     ("row", ROW),
 )
-_LONGEST_HEAD = 200  # characters; a longer one is text
+_LONGEST_HEAD = 80  # characters; a longer one is text
 
 
 class PlainText:

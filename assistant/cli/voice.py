@@ -6,16 +6,18 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from rich.console import Console
 
 from assistant import demo
 from assistant.audio import files
 from assistant.audio.replay import ReplayDevice
+from assistant.audio.resample import resampled
 from assistant.cli.config import ConfigFile, Overrides, configuration
 from assistant.cli.watch import JsonLines, Terminal
 from assistant.config import Config
-from assistant.daemon import build_loop, open_models, ring_length
+from assistant.daemon import build_loop, build_voices, open_models, ring_length
 from assistant.models.store import ModelStore
 from assistant.observe import log, waterfall
 from assistant.observe.turns import TurnLog, TurnRecord
@@ -58,12 +60,20 @@ def run(
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
     console = Console()
-    console.print("No microphone is used yet: this is a recorded conversation, replayed in real time through the whole")
-    console.print("pipeline: voice activity detection, Whisper, a Llama-architecture model, Piper.\n")
+    console.print("No microphone is used yet. This is a recorded conversation, replayed in real time through")
+    console.print("everything: voice activity detection, Whisper, the language model and Piper.\n")
     kept = _Kept(Terminal(console))
-    asyncio.run(converse(settings, demo.recording(settings.languages), kept, fast=False))
+    asyncio.run(converse(settings, _demonstration(settings), kept, fast=False))
     waterfall.draw(list(kept.turns), picture)
     console.print(f"\nWhere the time went: {picture}")
+
+
+def _demonstration(settings: Config) -> Audio:
+    def speak(text: str, language: str) -> Audio:
+        voice = build_voices(settings, ModelStore())[language]
+        return np.concatenate(list(resampled(voice.synthesize(text), voice.sample_rate, SAMPLE_RATE)))
+
+    return demo.recording(settings.languages, speak)
 
 
 def replay(
@@ -84,7 +94,7 @@ def replay(
     """Run the whole assistant with recordings as its microphone, in real time unless --fast."""
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
-    audio = demo.joined([files.load(path) for path in recordings])
+    audio = demo.joined([files.load(path) for path in recordings], silence_s=3.0)
     kept = _Kept(JsonLines() if json else Terminal(Console()))
     device = asyncio.run(converse(settings, audio, kept, fast=fast))
     if out is not None:

@@ -47,12 +47,12 @@ class Terminal:
             return
         shown = record.heard + (" —" if record.interrupted else "")
         out.print(Text.assemble((f"{_clock(record.first_audio_s or 0)}  ", "dim"), ("colibri  ", "bold green"), shown))
-        out.print(Text(f"       {_figures(record)}", "dim"))
+        out.print(Text(f"       {_figures(record)}", "dim"), soft_wrap=True)
 
     def _line(self, text: Text) -> None:
         self._clear()
         text.truncate(self._console.width - 1)
-        self._console.print(text, end="")
+        self._console.print(text, end="", soft_wrap=True)
         self._open = True
 
     def _clear(self) -> None:

@@ -59,7 +59,7 @@ class AudioSection(Section):
     """Microphone: its name or a part of it, its number as `colibri devices` prints it, or `default`."""
     output: Device = "default"
     """Speaker: its name or a part of it, its number as `colibri devices` prints it, or `default`."""
-    ring_s: float = Field(30.0, ge=5, le=600)
+    ring_s: float = Field(60.0, ge=5, le=600)
     """Seconds of audio kept in memory (32 kB each); a reader that falls further behind loses samples."""
     block_ms: int = Field(20, ge=5, le=100)
     """Milliseconds between two calls of the sound device: less reacts sooner, more costs less."""

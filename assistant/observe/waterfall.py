@@ -67,8 +67,9 @@ class _Picture:
         self._canvas.text((24, y + 2), f"{row.turn}. {self._fit(row.transcript)}", _INK, self._small)
         self._canvas.text((24, y + 24), self._fit(row.heard or "(not heard)"), _GREY, self._small)
         self._canvas.rectangle((self._x(0), y + 6, self._x(response), y + 36), fill=_WAIT)
-        for start, stop, colour in _spans(row):
-            self._canvas.rectangle((self._x(start), y + 6, self._x(min(stop, response)), y + 36), fill=colour)
+        for start, stop, colour in spans(row):
+            if start < response:
+                self._canvas.rectangle((self._x(start), y + 6, self._x(min(stop, response)), y + 36), fill=colour)
         endpoint = self._x((row.endpoint_s - row.speech_end_s) * 1000)
         self._canvas.line((endpoint, y + 2, endpoint, y + 40), fill=_INK, width=2)
         self._canvas.rectangle((self._x(response), y + 6, self._x(response) + 5, y + 36), fill=_SOUND)
@@ -80,7 +81,7 @@ class _Picture:
         return text
 
 
-def _spans(row: TurnRecord) -> list[tuple[float, float, str]]:
+def spans(row: TurnRecord) -> list[tuple[float, float, str]]:
     """(start, stop, colour) of the stages of the committed draft, in milliseconds since the end of speech."""
     stages = row.stages_ms
     stt, llm = stages.get("stt", 0), stages.get("llm_first_clause", 0)

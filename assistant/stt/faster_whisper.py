@@ -56,9 +56,9 @@ class FasterWhisper:
         """How many wordings are followed at once. 1 is the fastest."""
         window: Literal["short", "full"] = "short"
         """`short` encodes the utterance and a margin; `full` always encodes 30 s, as Whisper was meant to be used."""
-        margin_s: float = Field(default=1.0, ge=0.2, le=30)
-        """Silence that is appended to the utterance in a short window."""
-        min_window_s: float = Field(default=2.0, ge=0.5, le=30)
+        margin_s: float = Field(default=3.0, ge=0.2, le=30)
+        """Silence that is appended to the utterance in a short window; below 2 s the text is worse and repeats itself more."""
+        min_window_s: float = Field(default=4.0, ge=0.5, le=30)
         """The shortest short window."""
         log_prob: float = Field(default=-1.0, ge=-10, le=0)
         """Text whose mean log-probability is below this is decoded again."""
@@ -67,10 +67,10 @@ class FasterWhisper:
         tokens_per_s: float = Field(default=10.0, ge=3, le=50)
         """Nobody says more tokens in a second of audio; scripts of many bytes a letter may need a higher limit."""
         no_speech: float = Field(default=0.6, ge=0, le=1)
-        """From this probability of nobody having spoken on, by the model, text must be likely to be believed. From half of
-        it on, Silero VAD has to find speech in the utterance."""
+        """From this probability on that nobody spoke, by the model, text is dropped below `no_speech_log_prob`. From half of
+        it on, it is dropped below `log_prob`, or when Silero VAD finds no speech in the utterance."""
         no_speech_log_prob: float = Field(default=-0.75, ge=-10, le=0)
-        """How likely: the mean log-probability below which such text is dropped."""
+        """See `no_speech`."""
         silence_dbfs: float = Field(default=-60.0, ge=-96, le=-20)
         """An utterance that is nowhere louder than this is silence, and is not decoded."""
 

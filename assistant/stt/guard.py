@@ -74,8 +74,9 @@ def max_tokens(audio_s: float, limits: Limits) -> int:
 
 
 def made_up(decoded: Decoded, limits: Limits) -> bool:
-    """Whether it is text that the model made up from noise: neither probable, nor sure that anybody spoke."""
-    return decoded.no_speech >= limits.no_speech and decoded.log_prob < limits.no_speech_log_prob
+    """Whether it is text that the model made up from noise: the surer that nobody spoke, the likelier it has to be."""
+    needed = limits.no_speech_log_prob if decoded.no_speech >= limits.no_speech else limits.log_prob
+    return decoded.no_speech >= limits.no_speech / 2 and decoded.log_prob < needed
 
 
 def repeats(text: str) -> bool:

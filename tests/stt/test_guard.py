@@ -110,7 +110,14 @@ def test_more_tokens_than_can_be_said_are_doubted(audio_s: float, tokens: int) -
 
 @pytest.mark.parametrize(
     ("no_speech", "log_prob", "expected"),
-    [(0.9, -0.9, True), (0.9, -0.5, False), (0.3, -0.9, False), (0.0, -0.1, False)],
+    [
+        (0.9, -0.9, True),
+        (0.9, -0.5, False),
+        (0.4, -1.1, True),
+        (0.4, -0.9, False),
+        (0.1, -1.5, False),
+        (0.0, -0.1, False),
+    ],
 )
 def test_made_up_text_is_improbable_and_over_no_speech(no_speech: float, log_prob: float, expected: bool) -> None:
     assert made_up(decoded(no_speech=no_speech, log_prob=log_prob), LIMITS) is expected

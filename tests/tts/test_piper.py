@@ -18,7 +18,8 @@ RATE = 22_050
 
 
 def tone(seconds: float, amplitude: float = 0.3) -> NDArray[np.float32]:
-    return np.sin(np.arange(int(seconds * RATE), dtype=np.float32) * 0.1, dtype=np.float32) * np.float32(amplitude)
+    wave: NDArray[np.float32] = np.sin(np.arange(int(seconds * RATE)) * 0.1).astype(np.float32)
+    return wave * np.float32(amplitude)
 
 
 def silence(seconds: float) -> NDArray[np.float32]:

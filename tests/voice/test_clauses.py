@@ -61,7 +61,7 @@ def test_sentence_ends_are_marked() -> None:
 
 
 def test_long_sentence_is_split_at_its_commas() -> None:
-    text = "Yes. " + "red green blue and some other colours, " * 8 + "done."
+    text = "Yes. Red, " + "red green blue and some other colours, " * 8 + "done."
     clauses = [clause.text for clause in split(text)]
     assert max(len(clause.split()) for clause in clauses) <= 25
     assert all(clause.endswith((",", ".")) for clause in clauses)

@@ -14,6 +14,7 @@ _GRAMMARS = {"en": en.GRAMMAR, "fr": fr.GRAMMAR}
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _FIXED_SPACES = frozenset("\u00a0\u202f\u2009")
 """Spaces that stand between thousands."""
+_SPACES = re.compile(" {2,}")
 _MARKUP = re.compile(r"[*_`#|~\\^{}\[\]<>]+")
 
 
@@ -32,7 +33,7 @@ def normalize(text: str, language: str) -> str:
     code = language.lower().replace("_", "-").split("-")[0]
     if code not in _GRAMMARS:
         return " ".join(_MARKUP.sub(" ", text).split())
-    text = plain_digits(text)
+    text = plain_digits(_SPACES.sub(" ", text))
     for pattern, replace in _rules(code):
         text = pattern.sub(replace, text)
     return " ".join(text.split())

@@ -65,7 +65,7 @@ _CURRENCIES = {
 _WORDS = {
     "minus": "minus", "point": "point", "to": "to", "times": "times", "power": "to the power of", "squared": "squared",
     "cubed": "cubed", "divided": "divided by", "over": "over", "per": "per", "and": "and", "and_half": "and a half",
-    "at": "at", "dot": "dot", "slash": "slash", "k": "thousand", "m": "million", "mn": "million", "bn": "billion",
+    "at": "at", "dot": "dot", "part_of": "", "slash": "slash", "k": "thousand", "m": "million", "mn": "million", "bn": "billion",
     "b": "billion", "tn": "trillion",
 }  # fmt: skip
 
@@ -192,6 +192,10 @@ _ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bw/o\b", "without"),
     rule(r"\bw/(?=\s)", "with"),
     rule(r"\b24/7\b", "twenty-four seven"),
+    rule(r"(?<![\d.,/-])9/11(?![\d/])", "nine eleven"),
+    rule(r"(?<![\d.,$€£-])911(?![\d.,-]\d|\d)", "nine one one"),
+    rule(r"\b([CF])#(?!\w)", r"\1 sharp"),
+    rule(r"(?<=\d)(\s?[ap]\.?m\.?)\s?[-–]\s?(?=\d)", r"\1 to ", re.IGNORECASE),
     rule(r"\bLtd\.", "Limited"),
     rule(r"\bInc\.", "Incorporated"),
     rule(r"(?<!\w)#(?=[a-zA-Z])", "hashtag "),

@@ -84,7 +84,7 @@ _CURRENCIES = {
 _WORDS = {
     "minus": "moins", "point": "virgule", "to": "à", "times": "fois", "power": "puissance", "squared": "au carré",
     "cubed": "au cube", "divided": "divisé par", "over": "sur", "per": "par", "and": "et", "and_half": "et demi",
-    "at": "arobase", "dot": "point", "slash": "barre oblique", "k": "mille", "m": "millions", "md": "milliards",
+    "at": "arobase", "dot": "point", "part_of": "de ", "slash": "barre oblique", "k": "mille", "m": "millions", "md": "milliards",
 }  # fmt: skip
 
 
@@ -223,6 +223,7 @@ _DATES_AND_TIMES: tuple[Rule, ...] = (
     rule(r"\b(\d{4})-(\d{2})-(\d{2})(?:(T)(?=\d)|\b)", _iso_date),
     rule(r"\b(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\b(?!\.\d)", _slash_date),
     rule(rf"\b(\d{{1,2}})(?:er)?\s({_MONTH})(?!\w)(?:\s(\d{{4}})\b)?", _named_date, re.IGNORECASE),
+    rule(r"(?<![\d/])(\d{1,2})/(0\d)(?![\d/])", lambda m: _day(m[1], int(m[2]) - 1, None) if m[2] != "00" else m[0]),
     rule(r"(?<![\d:.])(\d{1,2}):(\d{2}):(\d{2})(?![\d:])", _long_clock),
     rule(r"(?<![\d:.])(\d{1,2}):(\d{2})(?![\d:])", _clock),
     rule(r"(?<![\d:.,])(\d{1,2})\s?[hH]\s?(\d{2})(?!\d)(?:\s?mi?n\b)?", _clock),

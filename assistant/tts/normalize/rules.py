@@ -71,9 +71,9 @@ def build(grammar: Grammar) -> tuple[Rule, ...]:
         *grammar.early,
         *_joined_numbers(grammar),
         *_money(grammar),
+        *_fractions(grammar),
         *_measures(grammar),
         *_powers(grammar),
-        *_fractions(grammar),
         *grammar.late,
         *_plain_numbers(grammar),
         *_symbols(grammar),
@@ -194,14 +194,24 @@ def _fractions(grammar: Grammar) -> tuple[Rule, ...]:
             many = f"{one}s"
         return f"{spell(numerator, grammar.language)} {one if top == 1 else many}"
 
+    def simple(match: re.Match[str]) -> str:
+        spoken = part(match[1], match[2])
+        if not match[3]:
+            return spoken
+        return f"{spoken} {'' if match[2] == '2' else w['part_of']}{grammar.units[match[3]].one}"
+
     def mixed(match: re.Match[str]) -> str:
         rest = w["and_half"] if match[2] == "1" and match[3] == "2" else f"{w['and']} {part(match[2], match[3])}"
-        return f"{spell(match[1], grammar.language)} {rest}"
+        unit = f" {grammar.units[match[4]].many}" if match[4] else ""
+        return f"{spell(match[1], grammar.language)} {rest}{unit}"
 
     edge = r"(?<![\w/.,])"
+    names = "|".join(sorted(map(re.escape, grammar.units), key=len, reverse=True))
+    unit = rf"(?:\s?({names})(?![\w^]|['’]\w))?"
     return (
-        rule(rf"{edge}(\d{{1,4}})\s+(\d{{1,2}})/(\d{{1,2}})(?![\d/])", mixed),
-        rule(rf"{edge}(\d{{1,4}})/(\d{{1,4}})(?![\d/])", lambda m: part(m[1], m[2])),
+        rule(rf"{edge}(\d{{1,4}})\s+(\d{{1,2}})/(\d{{1,2}})(?![\d/]){unit}", mixed),
+        rule(rf"{edge}(\d{{1,4}})/(\d{{1,4}})(?![\d/]){unit}", simple),
+        rule(r"(?<=\d):(?=\d)", f" {w['to']} "),
     )
 
 

@@ -135,6 +135,16 @@ CASES = {
     "5%": "five percent",
     "5.5.5": "five dot five dot five",
     "1.": "one.",
+    "1/2 tsp": "one half teaspoon",
+    "2 1/4 cups": "two and one quarter cups",
+    "1 1/2 km": "one and a half kilometers",
+    "9am-5pm": "nine AM to five PM",
+    "Call 911.": "Call nine one one.",
+    "C#": "C sharp",
+    "a 5:1 ratio": "a five to one ratio",
+    "The 3-bedroom house is 1,200 sq ft.": "The three bedroom house is one thousand two hundred square feet.",
+    "e=mc^2": "e equals mc squared",
+    "It costs $1,299.99.": "It costs one thousand two hundred ninety-nine dollars and ninety-nine cents.",
 }
 
 

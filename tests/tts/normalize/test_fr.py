@@ -126,6 +126,13 @@ CASES = {
     "12,99 €": "douze euros quatre-vingt-dix-neuf",
     "24h/24": "vingt-quatre heures sur vingt-quatre",
     "7j/7": "sept jours sur sept",
+    "1/2 L de lait": "un demi litre de lait",
+    "3/4 km": "trois quarts de kilomètre",
+    "Le 15/08": "Le quinze août",
+    "1 234,56 €": "mille deux cent trente-quatre euros cinquante-six",
+    "Au XVIIIe siècle, Louis XVI.": "Au dix-huitième siècle, Louis seize.",
+    "de 9h-12h": "de neuf heures à douze heures",
+    "Il fait -5°": "Il fait moins cinq degrés",
 }
 
 
