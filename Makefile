@@ -1,9 +1,12 @@
 # Colibri. `make run` and `make test` set up whatever is missing, then do what they say. Both repeat in seconds and offline.
 
+SHELL  := bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
+BRIEFLY := sed -unE 's/^Collecting ([^ ]+).*/   \1/p; s/^Successfully installed.*/   installed/p'
 STEP   := @printf '\n== %s\n'
 
 # Of llama.cpp only the library is compiled: no tools, no vision, no helpers of its command line programs.
@@ -81,14 +84,14 @@ $(VENV)/llama: requirements.lock | $(VENV)/pip
 $(VENV)/packages: requirements.lock pyproject.toml | $(VENV)/pip
 	$(STEP) 'Python packages'
 	@awk '/^llama-cpp-python==/ {skip = 1} /^[a-z]/ && !/^llama-cpp-python==/ {skip = 0} !skip' $< > $@.lock
-	@$(PIP) install --require-hashes -r $@.lock | grep -v 'already satisfied' || true
+	@$(PIP) install --require-hashes -r $@.lock | $(BRIEFLY)
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock $(VENV)/packages
 	$(STEP) 'Tools for development'
 	@awk '/^llama-cpp-python==/ {skip = 1} /^[a-z]/ && !/^llama-cpp-python==/ {skip = 0} !skip' $< > $@.lock
-	@$(PIP) install --require-hashes -r $@.lock | grep -v 'already satisfied' || true
+	@$(PIP) install --require-hashes -r $@.lock | $(BRIEFLY)
 	@touch $@
 
 models: $(VENV)/packages

@@ -50,14 +50,32 @@ class Brain:
         """An empty conversation."""
         return Session(self._settings.history_tokens, self._llm.count_tokens)
 
-    async def warm(self, session: Session, language: str) -> None:
+    async def warm(self, session: Session, language: str, *, cancelled: Cancelled = never) -> None:
         """Evaluate the part of the next prompt that is known already."""
-        await self._worker.run(lambda: self._llm.prefill(self._prompt(session, language)), Priority.BACKGROUND)
 
-    async def remember(self, session: Session, exchange: Exchange, language: str) -> None:
+        def job() -> None:
+            self._llm.prefill(self._prompt(session, language), cancelled=cancelled)
+
+        await self._worker.run(job, Priority.BACKGROUND)
+
+    async def read(self, session: Session, text: str, language: str, *, cancelled: Cancelled = never) -> None:
+        """Evaluate a question that is not finished yet. Its last word may still change, so it is left out."""
+        words = text.split()[:-1]
+        if not words:
+            return
+
+        def job() -> None:
+            messages = [*self._prompt(session, language), Message("user", " ".join(words))]
+            self._llm.prefill(messages, cancelled=cancelled)
+
+        await self._worker.run(job, Priority.BACKGROUND)
+
+    async def remember(
+        self, session: Session, exchange: Exchange, language: str, *, cancelled: Cancelled = never
+    ) -> None:
         """Add an exchange to the session, then evaluate the prompt's new beginning while nobody waits."""
         await self._worker.run(lambda: session.add(exchange))
-        await self.warm(session, language)
+        await self.warm(session, language, cancelled=cancelled)
 
     def answer(
         self,

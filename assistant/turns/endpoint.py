@@ -55,7 +55,10 @@ class Endpointer:
     def __init__(self, settings: EndpointSettings, at: Samples = 0) -> None:
         """`at`: position of the stream's first frame."""
         self._settings = settings
+        self.pause: Samples | None = settings.pause
+        """Silence that is reported as a pause; None: none before the end. Stays as it is set."""
         self.hangover = settings.end
+        """Silence that ends the utterance; as configured again after each utterance."""
         self.reset(at)
 
     def reset(self, at: Samples) -> None:
@@ -94,9 +97,11 @@ class Endpointer:
             self._voiced += stop - start
         if stop - self._start >= self._settings.longest:
             return [self._finish(stop)]
-        if stop - self._end >= self._settings.pause:
+        if self.pause is not None and stop - self._end >= self.pause:
             self._state, self._voiced = _State.PAUSE, 0
             return [SpeechPaused(self._end, stop), *self._ended(stop)]
+        if stop - self._end >= self.hangover:
+            return [self._finish(stop)]
         return self._confirm(stop)
 
     def _pause(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:

@@ -119,3 +119,16 @@ def test_an_utterance_never_ends_before_its_hangover_unless_it_is_cut(script: li
             start = event.at
         if isinstance(event, SpeechEnded):
             assert event.at - event.end >= SETTINGS.end or event.at - start >= SETTINGS.longest
+
+
+def test_without_pauses_the_end_comes_all_the_same() -> None:
+    endpointer, at = Endpointer(SETTINGS), 0
+    endpointer.pause = None
+    events: list[SpeechEvent] = []
+    for probability, ms in [(0.9, 500), (0.0, 900)]:
+        for _ in range(ms // 10):
+            events += endpointer.feed(probability, at, at + HOP)
+            at += HOP
+    assert [event for event in events if isinstance(event, SpeechPaused | SpeechEnded)] == [
+        SpeechEnded(from_ms(500), from_ms(1200))
+    ]
