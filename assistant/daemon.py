@@ -84,6 +84,12 @@ def build_brain(config: Config, llm: LanguageModel, worker: Worker) -> Brain:
     return Brain(llm, worker, settings)
 
 
+def needed_models(config: Config) -> tuple[str, ...]:
+    """Names of all the models that a spoken conversation needs."""
+    voices = (config.tts.voices[language] for language in config.languages)
+    return tuple(dict.fromkeys((config.stt.model, config.llm.model, *voices)))
+
+
 def require(store: ModelStore, names: Sequence[str]) -> None:
     """Raise one `ModelMissing` that names every model which is not on this board."""
     reasons = []
@@ -98,18 +104,22 @@ def require(store: ModelStore, names: Sequence[str]) -> None:
 
 @asynccontextmanager
 async def worker(name: str) -> AsyncIterator[Worker]:
-    """A worker that is stopped at the end; waiting for its running job happens off the loop."""
-    started = Worker(name)
+    """A worker that is stopped at the end; waiting for its running job happens off the loop. Whoever interrupts the program
+    does not wait for a model that is just being loaded."""
+    started, patience_s = Worker(name), 10.0
     try:
         yield started
+    except asyncio.CancelledError:
+        patience_s = 0.2
+        raise
     finally:
-        await asyncio.to_thread(started.close)
+        await asyncio.to_thread(started.close, patience_s)
 
 
 @asynccontextmanager
 async def open_models(config: Config, store: ModelStore) -> AsyncIterator[Models]:
     """Load everything that a spoken conversation needs, side by side. Raises `ModelMissing` before anything is loaded."""
-    require(store, [config.stt.model, config.llm.model, *(config.tts.voices[code] for code in config.languages)])
+    require(store, needed_models(config))
     async with AsyncExitStack() as stack:
         stt_worker = await stack.enter_async_context(worker("stt"))
         llm_worker = await stack.enter_async_context(worker("llm"))

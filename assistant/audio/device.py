@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+
+from assistant.audio.resample import resampled
 from assistant.errors import DeviceMissing
+from assistant.types import Audio
+
+DEFAULT = "default"
+"""The configuration's word for the device that the system prefers."""
+
+_PATIENT_S = 0.3
+"""Sound that a card may hold when nobody waits for an answer: enough for a busy board to leave no gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +36,7 @@ class SoundDevice:
 
 def devices() -> list[SoundDevice]:
     """All sound devices. Raises `DeviceMissing` when PortAudio itself is missing."""
-    try:
-        import sounddevice
-    except OSError as error:
-        raise DeviceMissing(f"{error}; install it: sudo apt install libportaudio2") from error
+    sounddevice = _portaudio()
     hosts = sounddevice.query_hostapis()
     default_input, default_output = sounddevice.default.device
     return [
@@ -43,3 +52,54 @@ def devices() -> list[SoundDevice]:
         )
         for index, found in enumerate(sounddevice.query_devices())
     ]
+
+
+def speaker(found: Sequence[SoundDevice], wanted: int | str = DEFAULT) -> SoundDevice:
+    """The speaker that `audio.output` means: a number, a name or a part of one, or `default`. Raises `DeviceMissing`."""
+    able = [device for device in found if device.output_channels]
+    if not able:
+        raise DeviceMissing("there is no speaker; connect one, then look at: colibri devices")
+    if wanted == DEFAULT:
+        return next((device for device in able if device.default_output), able[0])
+    named = str(wanted).casefold()
+    exact = [device for device in able if wanted == device.index or named == device.name.casefold()]
+    part = [device for device in able if isinstance(wanted, str) and named in device.name.casefold()]
+    if not (exact or part):
+        names = ", ".join(f"{device.index} ({device.name})" for device in able)
+        raise DeviceMissing(f"there is no speaker {wanted!r}; set audio.output to default or to one of: {names}")
+    return (exact or part)[0]
+
+
+def play(audio: Audio, rate: int, wanted: int | str = DEFAULT) -> None:
+    """Play `audio`, shape (n,) at `rate` Hz, and return when it has been heard. A card that refuses the rate gets its own,
+    and one that has no mono gets stereo. `wanted` is as for `speaker`. Raises `DeviceMissing`."""
+    sounddevice = _portaudio()
+    card = speaker(devices(), wanted)
+    try:
+        card_rate, channels = _accepted(sounddevice, card, rate)
+        sound = np.concatenate(list(resampled([audio], rate, card_rate)))
+        frames = np.repeat(sound[:, np.newaxis], channels, axis=1)
+        sounddevice.play(frames, card_rate, device=card.index, latency=_PATIENT_S, blocking=True)
+    except sounddevice.PortAudioError as error:
+        raise DeviceMissing(
+            f"the speaker {card.name} cannot be used ({error}); close what else uses it, or set audio.output to another"
+        ) from error
+
+
+def _accepted(sounddevice: Any, card: SoundDevice, rate: int) -> tuple[int, int]:
+    """Rate in Hz and number of channels that the card takes, `rate` and mono where it can."""
+    for wanted_rate, channels in ((rate, 1), (rate, 2), (card.sample_rate, 1)):
+        try:
+            sounddevice.check_output_settings(card.index, channels, "int16", samplerate=wanted_rate)
+        except sounddevice.PortAudioError:
+            continue
+        return wanted_rate, channels
+    return card.sample_rate, min(2, card.output_channels)
+
+
+def _portaudio() -> Any:
+    try:
+        import sounddevice
+    except OSError as error:
+        raise DeviceMissing(f"{error}; install it: sudo apt install libportaudio2") from error
+    return sounddevice

@@ -1,56 +1,59 @@
-"""The command line: `colibri`. One file a group of commands; errors become a message and an exit code here and only here."""
+"""The command line: `colibri`. Errors become a message and an exit code here and only here."""
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
-import typer
-
-from assistant import __version__
-from assistant.cli import bench, board, config, models, text, voice
 from assistant.errors import ColibriError
 
-app = typer.Typer(
-    help="A hands-free voice assistant that runs whole on one small board.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("run")(voice.run)
-app.command("replay")(voice.replay)
-app.command("ask")(text.ask)
-app.command("chat")(text.chat)
-app.command("say")(text.say)
-app.command("transcribe")(text.transcribe)
-app.add_typer(models.app, name="models")
-app.add_typer(config.app, name="config")
-app.command("doctor")(board.doctor)
-app.command("devices")(board.devices)
-app.command("bench")(bench.bench)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"colibri {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
-) -> None:
-    """A hands-free voice assistant that runs whole on one small board."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 
 def main() -> None:
     """Run a command and exit: 0 fine, 1 failure, 2 bad usage or configuration, 3 a model or device is missing."""
+    code = _run()
+    if code == INTERRUPTED:
+        # A model may be at work in its thread: nobody waits for it, and the interpreter is not taken apart around it.
+        os._exit(code)
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
+        _accept_any_text()
+        # Here, because the imports take most of a second on a small board and Ctrl-C is quiet from the first moment on.
+        from assistant.cli.app import app
+
         app()
+    except SystemExit as ended:  # however a command ends, typer raises it
+        return _flushed(int(ended.code or 0))
     except ColibriError as error:
         print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        return _flushed(error.exit_code)
+    except OSError as error:
+        subject = error.filename or "the output"
+        print(f"{subject}: {error.strerror or error}; check the space and the permissions", file=sys.stderr)
+        return _flushed(1)
     except KeyboardInterrupt:
-        sys.exit(130)
+        return INTERRUPTED
+    return 0
+
+
+def _accept_any_text() -> None:
+    """Names of files and what is piped in may be in any encoding: what cannot be shown or read is no reason to stop."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+def _flushed(code: int) -> int:
+    """`code`, once all output is out; 1 when it cannot be written: nothing is left for the interpreter to trip over."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code or 1
+    return code

@@ -2,28 +2,89 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from dataclasses import asdict
 from json import dumps
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from assistant.bench.ring import measure
+from assistant.bench import report as reports
+from assistant.bench import ring as rings
+from assistant.bench import run, tables
+from assistant.cli.config import ConfigFile, Overrides, configuration
 from assistant.errors import UsageError
+from assistant.models.store import ModelStore
+from assistant.observe import log, waterfall
 from assistant.observe.board import this_board
 
 
 def bench(
-    ring: Annotated[bool, typer.Option("--ring", help="Nanoseconds of a 20 ms write and read.")] = False,
+    config: ConfigFile = None,
+    overrides: Overrides = None,
+    turns: Annotated[int, typer.Option(min=1, max=1000, help="Questions of the conversation.")] = 20,
+    naive: Annotated[bool, typer.Option("--naive", help="The plain chain on the same questions, too.")] = False,
+    stages: Annotated[
+        bool, typer.Option("--stages", help="Each engine alone; with --naive after the conversation.")
+    ] = False,
+    ring: Annotated[bool, typer.Option("--ring", help="Only nanoseconds of a 20 ms write and read.")] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Do not wait where nobody computes: same turns, sooner.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Keep the report.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Latency of every turn as a picture.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Before and after: an earlier report, and this one.")
+    ] = None,
 ) -> None:
-    """Measure this board."""
-    if not ring:
-        raise UsageError("what shall be measured? --ring")
-    board, figures = this_board(), measure()
+    """Measure this board: a spoken conversation of some minutes in real time, from the last word to the first sound."""
+    if ring:
+        _ring(json)
+        return
+    before = reports.read(compare) if compare else None
+    settings = configuration(config, overrides)
+    log.configure(settings.log.level, settings.log.format)
+    wanted = run.Wanted(turns=turns if naive or not stages else 0, naive=naive, stages=stages, fast=fast)
+    if picture and not wanted.turns:
+        raise UsageError("--picture shows turns, and --stages alone has none; add --naive or leave --stages out")
+    try:
+        found = asyncio.run(run.measure(settings, ModelStore(), wanted, _progress))
+    finally:
+        _progress("")
+    # A pipe has no width: nothing may be cut there. With --json standard output is for the object alone.
+    stream = sys.stderr if json else sys.stdout
+    console = Console(file=stream, width=None if stream.isatty() else 200)
+    if json:
+        print(found.json())
+    else:
+        tables.show(found, console)
+    if before is not None:
+        tables.show_changes(list(reports.changes(before, found)), console)
+    if out is not None:
+        out.write_text(found.json() + "\n", encoding="utf-8")
+    if picture is not None:
+        waterfall.draw(list(found.turns), picture)
+
+
+def _ring(json: bool) -> None:
+    board, figures = this_board(), rings.measure()
     if json:
         print(dumps({"board": asdict(board), "ring": asdict(figures)}, ensure_ascii=False))
         return
     print(f"{board.cpu}, {board.cores} cores")
     for name, value in asdict(figures).items():
         print(f"{name:32} {value}")
+
+
+def _progress(text: str) -> None:
+    """On a terminal one line that is written over, else a line each time."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[2K{text}", end=" " if text else "", file=sys.stderr, flush=True)
+    elif text:
+        print(text, file=sys.stderr, flush=True)

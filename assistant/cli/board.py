@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from json import dumps
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from assistant.audio.device import SoundDevice
 from assistant.audio.device import devices as sound_devices
 from assistant.cli.config import ConfigFile, Overrides, configuration
 from assistant.config import Config
+from assistant.daemon import needed_models
 from assistant.errors import ColibriError, ConfigError, DeviceMissing
 from assistant.models.store import ModelStore
 from assistant.observe.board import this_board
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+SOUND_NODES = Path("/dev/snd")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's table. `exit_code` is 0 where all is well."""
+    """One line of the doctor's table. A problem with an `exit_code` keeps Colibri from working; without one it is a warning."""
 
     subject: str
     ok: bool
@@ -33,16 +40,22 @@ class Finding:
     mend: str = ""
     exit_code: int = 0
 
+    @property
+    def verdict(self) -> Text:
+        return (
+            Text("ok", "green") if self.ok else Text("problem", "red") if self.exit_code else Text("warning", "yellow")
+        )
+
 
 def doctor(config: ConfigFile = None, overrides: Overrides = None, json: AsJson = False) -> None:
-    """Look at everything that Colibri needs: ok or problem, and how to mend it."""
+    """Look at everything that Colibri needs: ok, warning or problem, and how to mend it."""
     findings = list(_examine(lambda: configuration(config, overrides)))
     if json:
         for finding in findings:
             print(dumps(asdict(finding), ensure_ascii=False))
     else:
         _print(findings)
-    worst = next((finding.exit_code for finding in findings if not finding.ok and finding.exit_code), 0)
+    worst = next((finding.exit_code for finding in findings if finding.exit_code), 0)
     if worst:
         raise typer.Exit(worst)
 
@@ -51,7 +64,8 @@ def _examine(load: Callable[[], Config]) -> Iterator[Finding]:
     try:
         settings = load()
     except ConfigError as error:
-        yield Finding("configuration", False, str(error), "correct these lines", error.exit_code)
+        for problem in error.problems:
+            yield Finding("configuration", False, problem, "correct it", error.exit_code)
         return
     yield Finding("configuration", True, f"languages: {', '.join(settings.languages)}")
     yield from _models(settings)
@@ -61,80 +75,91 @@ def _examine(load: Callable[[], Config]) -> Iterator[Finding]:
 
 def _models(settings: Config) -> Iterator[Finding]:
     store = ModelStore()
-    voices = [settings.tts.voices[language] for language in settings.languages]
-    for name in [settings.stt.model, settings.llm.model, *voices]:
+    for name in needed_models(settings):
         try:
-            yield Finding(f"model {name}", True, str(store.path(name).path))
+            yield Finding(name, True, str(store.path(name).path))
         except ColibriError as error:
-            yield Finding(f"model {name}", False, str(error), f"colibri models pull {name}", 3)
-    root = next(folder for folder in (store.root, *store.root.parents) if folder.exists())
+            yield _problem(name, error, error.exit_code)
+    root = next(folder for folder in (store.root, *store.root.absolute().parents) if folder.exists())
     free_mb = shutil.disk_usage(root).free // 2**20
-    yield Finding("disk", free_mb > 500, f"{free_mb} MB free for models", "" if free_mb > 500 else "make room", 0)
+    yield _check("disk", free_mb > 500, f"{free_mb} MB free for models", "make room")
 
 
 def _board() -> Iterator[Finding]:
     board = this_board()
     yield Finding("board", True, f"{board.model}: {board.cpu}, {board.cores} cores, {board.machine}")
-    enough = board.available_mb >= 700
-    yield Finding(
-        "memory",
-        enough,
-        f"{board.available_mb} of {board.memory_mb} MB available",
-        "" if enough else "close other programs or choose smaller models",
-    )
+    memory = f"{board.available_mb} of {board.memory_mb} MB available"
+    yield _check("memory", board.available_mb >= 700, memory, "close other programs or choose smaller models")
     if board.governor is not None:
         calm = board.governor in ("performance", "schedutil", "ondemand")
-        yield Finding("processor speed", calm, f"governor {board.governor}", "" if calm else "choose schedutil")
+        yield _check("processor speed", calm, f"governor {board.governor}", "choose schedutil")
     if board.temperature_c is not None:
-        cool = board.temperature_c < 80
-        yield Finding("temperature", cool, f"{board.temperature_c:.0f} °C", "" if cool else "cool the board")
+        yield _check("temperature", board.temperature_c < 80, f"{board.temperature_c:.0f} °C", "cool the board")
 
 
 def _sound() -> Iterator[Finding]:
     try:
         found = sound_devices()
     except DeviceMissing as error:
-        yield Finding("sound", False, str(error), "sudo apt install libportaudio2")
+        yield _problem("sound", error)
         return
-    for subject, usable in (
-        ("microphone", [device for device in found if device.input_channels]),
-        ("speaker", [device for device in found if device.output_channels]),
-    ):
-        names = ", ".join(device.name for device in usable[:3])
+    forbidden = [node for node in SOUND_NODES.glob("pcm*") if not os.access(node, os.R_OK | os.W_OK)]
+    if forbidden and not found:
         yield Finding(
-            subject, bool(usable), names or "none found", "" if usable else "connect one; see colibri devices"
+            "sound", False, f"you may not use {SOUND_NODES}", "sudo usermod -aG audio $USER, then log in again"
         )
+        return
+    yield _heads("microphone", [device for device in found if device.input_channels])
+    yield _heads("speaker", [device for device in found if device.output_channels])
 
 
-def _print(findings: list[Finding]) -> None:
-    table = Table("", "", "finding", "how to mend", box=box.SIMPLE_HEAD)
+def _heads(subject: str, usable: Sequence[SoundDevice]) -> Finding:
+    names = ", ".join(device.name for device in usable[:3])
+    return _check(subject, bool(usable), names or "none found", "connect one; recordings can be replayed without")
+
+
+def _check(subject: str, ok: bool, finding: str, mend: str) -> Finding:
+    return Finding(subject, ok, finding, "" if ok else mend)
+
+
+def _problem(subject: str, error: ColibriError, exit_code: int = 0) -> Finding:
+    """Messages of the error tree say what happened, then after a semicolon what to do."""
+    finding, _, mend = str(error).partition("; ")
+    return Finding(subject, False, finding, mend, exit_code)
+
+
+def _print(findings: Sequence[Finding]) -> None:
+    """How to mend something has a line of its own, so that it can be read and copied on a terminal of 80 columns."""
+    console, widest = _console(), max(len(item.subject) for item in findings)
     for item in findings:
-        verdict = "[green]ok[/]" if item.ok else "[red]problem[/]"
-        table.add_row(verdict, item.subject, item.finding, item.mend)
-    Console().print(table)
+        row = Table.grid(padding=(0, 2))
+        row.add_column(width=7)
+        row.add_column(width=widest)
+        row.add_column(overflow="fold")
+        row.add_row(item.verdict, Text(item.subject), Text(item.finding))
+        console.print(row)
+        if item.mend:
+            console.print(Text(f"         → {item.mend}", "bold"), soft_wrap=True)
 
 
 def devices(json: AsJson = False) -> None:
     """List sound devices as PortAudio sees them."""
     found = sound_devices()
+    if not found:
+        raise DeviceMissing("there is no sound device; connect a microphone or a sound card, then try again")
     if json:
         for device in found:
             print(dumps(asdict(device), ensure_ascii=False))
         return
-    if not found:
-        raise DeviceMissing("there is no sound device; connect a microphone or a sound card, then try again")
     table = Table("", "name", "host", "in", "out", "Hz", "default", box=box.SIMPLE_HEAD)
     for device in found:
-        role = " ".join(
-            word for word, is_default in (("in", device.default_input), ("out", device.default_output)) if is_default
-        )
-        table.add_row(
-            str(device.index),
-            device.name,
-            device.host_api,
-            str(device.input_channels),
-            str(device.output_channels),
-            str(device.sample_rate),
-            role,
-        )
-    Console().print(table)
+        roles = (("in", device.default_input), ("out", device.default_output))
+        cells = (device.index, device.name, device.host_api, device.input_channels, device.output_channels)
+        role = " ".join(word for word, is_default in roles if is_default)
+        table.add_row(*(Text(str(cell), overflow="fold") for cell in (*cells, device.sample_rate, role)))
+    _console().print(table)
+
+
+def _console() -> Console:
+    """As wide as the terminal; a pipe has no width, so nothing is broken there."""
+    return Console(width=None if sys.stdout.isatty() else 200)

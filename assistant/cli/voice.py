@@ -17,7 +17,8 @@ from assistant.audio.resample import resampled
 from assistant.cli.config import ConfigFile, Overrides, configuration
 from assistant.cli.watch import JsonLines, Terminal
 from assistant.config import Config
-from assistant.daemon import build_loop, build_voices, open_models, ring_length
+from assistant.daemon import build_loop, build_voices, needed_models, open_models, require, ring_length
+from assistant.errors import UsageError
 from assistant.models.store import ModelStore
 from assistant.observe import log, waterfall
 from assistant.observe.turns import TurnLog, TurnRecord
@@ -59,13 +60,16 @@ def run(
     """Run the assistant. Without a microphone it replays a recorded conversation through the whole pipeline."""
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
-    console = Console()
-    console.print("No microphone is used yet. This is a recorded conversation, replayed in real time through")
-    console.print("everything: voice activity detection, Whisper, the language model and Piper.\n")
-    kept = _Kept(Terminal(console))
-    asyncio.run(converse(settings, _demonstration(settings), kept, fast=False))
+    _check_target(picture)
+    require(ModelStore(), needed_models(settings))
+    audio = _demonstration(settings)
+    print("No microphone is used yet. This is a recorded conversation, replayed in real")
+    print("time through everything: voice activity detection, Whisper, the language model")
+    print("and Piper.\n", flush=True)
+    kept = _Kept(Terminal(Console()))
+    asyncio.run(converse(settings, audio, kept, fast=False))
     waterfall.draw(list(kept.turns), picture)
-    console.print(f"\nWhere the time went: {picture}")
+    print(f"\nWhere the time went: {picture}")
 
 
 def _demonstration(settings: Config) -> Audio:
@@ -94,6 +98,8 @@ def replay(
     """Run the whole assistant with recordings as its microphone, in real time unless --fast."""
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
+    for target in (out, picture):
+        _check_target(target)
     audio = demo.joined([files.load(path) for path in recordings], silence_s=3.0)
     kept = _Kept(JsonLines() if json else Terminal(Console()))
     device = asyncio.run(converse(settings, audio, kept, fast=fast))
@@ -101,3 +107,11 @@ def replay(
         files.save(out, device.stereo(), SAMPLE_RATE)
     if picture is not None:
         waterfall.draw(list(kept.turns), picture)
+
+
+def _check_target(path: Path | None) -> None:
+    """Raise `UsageError` before the conversation rather than after it, when nothing can be written there."""
+    if path is not None and path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file in it")
+    if path is not None and not path.resolve().parent.is_dir():
+        raise UsageError(f"{path}: the folder {path.resolve().parent} does not exist; create it or choose another")

@@ -31,7 +31,9 @@ class Terminal:
 
     def state(self, state: State) -> None:
         """Shown on a terminal only, on the line that is being written."""
-        if self._console.is_terminal and state in (State.HEARING, State.THINKING):
+        if state is State.LISTENING:
+            self._clear()
+        elif self._console.is_terminal and state in (State.HEARING, State.THINKING):
             self._line(Text(f"  … {state.value}", "dim"))
 
     def transcript(self, text: str) -> None:
@@ -40,14 +42,17 @@ class Terminal:
 
     def turn(self, record: TurnRecord) -> None:
         self._clear()
-        out, at = self._console, _clock(record.speech_start_s)
-        out.print(Text.assemble((f"{at}  ", "dim"), ("you      ", "bold cyan"), record.transcript))
+        self._say(_clock(record.speech_start_s), ("you      ", "bold cyan"), record.transcript)
         if record.response_ms is None:
-            out.print(Text.assemble(("       colibri  ", "bold green"), ("(nothing was heard)", "dim")))
+            self._say("     ", ("colibri  ", "bold green"), ("(nothing was heard)", "dim"))
             return
         shown = record.heard + (" —" if record.interrupted else "")
-        out.print(Text.assemble((f"{_clock(record.first_audio_s or 0)}  ", "dim"), ("colibri  ", "bold green"), shown))
-        out.print(Text(f"       {_figures(record)}", "dim"), soft_wrap=True)
+        self._say(_clock(record.first_audio_s or 0), ("colibri  ", "bold green"), shown)
+        self._say("     ", (_figures(record), "dim"))
+
+    def _say(self, clock: str, *parts: str | tuple[str, str]) -> None:
+        """One line, however long: the terminal wraps it, and what reads a pipe gets it whole."""
+        self._console.print(Text.assemble((f"{clock}  ", "dim"), *parts), soft_wrap=True)
 
     def _line(self, text: Text) -> None:
         self._clear()

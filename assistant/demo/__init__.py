@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.audio import files
+from assistant.errors import UsageError
 from assistant.types import SAMPLE_RATE, Audio
 
 QUESTIONS = {
@@ -25,8 +26,15 @@ _FOLDER = Path(__file__).parent
 
 
 def recording(languages: Sequence[str], speak: Callable[[str, str], Audio]) -> Audio:
-    """Questions in these languages, shape (n,) at 16 kHz. `speak(text, language)` says what no recording is shipped of."""
-    return joined([part for language in languages for part in _questions(language, speak)], PAUSE_S)
+    """Questions in these languages, shape (n,) at 16 kHz. `speak(text, language)` says what no recording is shipped of.
+    Raises `UsageError` when there are no questions in any of them."""
+    parts = [part for language in languages for part in _questions(language, speak)]
+    if not parts:
+        raise UsageError(
+            f"there is no demonstration in {' or '.join(languages)}, only in {' and '.join(QUESTIONS)}; "
+            "play a recording of your own: colibri replay FILE"
+        )
+    return joined(parts, PAUSE_S)
 
 
 def _questions(language: str, speak: Callable[[str, str], Audio]) -> list[Audio]:

@@ -7,6 +7,7 @@ be asked some hundred times a token, each time through Python's lock, which cost
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from assistant.llm.chat_format import (
     defuser,
     splice,
 )
+from assistant.llm.snapshots import Snapshots
 from assistant.types import Cancelled, LocalModel, never
 
 
@@ -38,9 +40,13 @@ class LlamaCpp:
         context_tokens: int = Field(2048, ge=256, le=131_072)
         """How many tokens prompt and answer may have together; at most what the model was trained on."""
         threads: int = Field(0, ge=0, le=64)
-        """Processor threads; 0 takes half of the cores: more than are free make every token wait for the slowest."""
+        """Processor threads that write; 0 takes half of the cores: more than are free make every token wait for the slowest."""
+        threads_batch: int = Field(0, ge=0, le=64)
+        """Processor threads that read a prompt; 0 takes all cores, at most four."""
         batch_tokens: int = Field(32, ge=8, le=2048)
         """Tokens of a prompt evaluated in one go; work stops only between two of these."""
+        snapshot_mb: int = Field(64, ge=0, le=65_536)
+        """Memory for other conversations' evaluated prompts, so that turning back to one costs nothing; 0 keeps none."""
         temperature: float = Field(0.0, ge=0.0, le=2.0)
         """How freely it chooses words; 0 always takes the likeliest, which suits small models."""
         top_p: float = Field(0.9, gt=0.0, le=1.0)
@@ -59,11 +65,13 @@ class LlamaCpp:
     def __init__(self, model: LocalModel, options: Options) -> None:
         from assistant.llm.gguf import Gguf, Sampling
 
+        cores = os.cpu_count() or 1
         self._gguf = Gguf(
             _file(model),
             context_tokens=options.context_tokens,
             batch_tokens=options.batch_tokens,
-            threads=options.threads or max(1, (os.cpu_count() or 1) // 2),
+            threads=options.threads or max(1, cores // 2),
+            threads_batch=options.threads_batch or min(4, cores),
             mmap=options.mmap,
             mlock=options.mlock,
         )
@@ -76,6 +84,8 @@ class LlamaCpp:
         self._defuse = defuser([*self._gguf.control_texts(), *TEXT_MARKERS])
         self._batch_tokens = options.batch_tokens
         self._sampling = Sampling(options.temperature, options.top_p, options.repeat_penalty, options.seed)
+        self._snapshots: Snapshots[ctypes.Array[ctypes.c_uint8]] = Snapshots(options.snapshot_mb * 2**20)
+        self._settled = 0
         self._call = 0
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
@@ -136,16 +146,31 @@ class LlamaCpp:
 
     def _evaluate(self, prompt: Sequence[int], cancelled: Cancelled) -> bool:
         """Bring the cache to `prompt`, the last token just evaluated. False when it was cancelled on the way."""
-        tokens = splice(self._gguf.cached, prompt, self._spelling)
+        tokens = self._turn_to(prompt)
         self._gguf.rewind(min(common_prefix(self._gguf.cached, tokens), len(tokens) - 1))
-        while len(self._gguf.cached) < len(tokens):
-            if cancelled():
-                return False
-            start = len(self._gguf.cached)
+        while (start := len(self._gguf.cached)) < len(tokens) and not cancelled():
             batch = tokens[start : start + self._batch_tokens]
             self._gguf.evaluate(batch)
             self.evaluated_tokens += len(batch)
-        return True
+        self._settled = len(self._gguf.cached)
+        return self._settled == len(tokens)
+
+    def _turn_to(self, prompt: Sequence[int]) -> list[int]:
+        """Make the cache that of the conversation `prompt` goes on with, and keep the one it held if that is another.
+        Returns `prompt` in the tokens that the cache begins it with."""
+        here = splice(self._gguf.cached, prompt, self._spelling)
+        have = common_prefix(self._gguf.cached, here)
+        found = self._snapshots.find(lambda tokens: self._shared(tokens, prompt), have)
+        # What the model wrote after the last prompt may be an answer that nobody heard: no reason to keep a cache.
+        if self._snapshots.wants(self._gguf.cached[: self._settled], have, prompt):
+            self._snapshots.keep(self._gguf.cached, self._gguf.state_size(), self._gguf.state)
+        if found is None:
+            return here
+        self._gguf.restore(found.tokens, found.state)
+        return splice(self._gguf.cached, prompt, self._spelling)
+
+    def _shared(self, cached: Sequence[int], prompt: Sequence[int]) -> int:
+        return common_prefix(cached, splice(cached, prompt, self._spelling))
 
     def _spelling(self, token: int) -> bytes:
         """Bytes of a token for `splice`; a control token is spelled with a byte that UTF-8 never has."""

@@ -52,6 +52,8 @@ class _Picture:
             self._canvas.rectangle((x, 56, x + 14, 70), fill=colour)
             self._canvas.text((x + 20, 54), label, _INK, self._small)
             x += 46 + self._canvas.textlength(label, self._small)
+        self._canvas.line((x + 7, 52, x + 7, 74), fill=_INK, width=2)
+        self._canvas.text((x + 20, 54), "end of turn noticed", _INK, self._small)
 
     def _axis(self) -> None:
         bottom = _TOP + _ROW * max(1, len(self._rows))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -40,6 +41,9 @@ _FILES = ("model.bin", "config.json", "tokenizer.json")
 _STAMP_TOKENS = 8
 """Room for time stamps besides the text: two a sentence."""
 
+_HYPHEN = re.compile("Ġ?-[A-Za-z]*")
+"""A token that is or begins with a hyphen; Ġ is how the vocabulary writes a space."""
+
 _STAMP_S = 0.02
 """Step of Whisper's time stamps."""
 
@@ -52,11 +56,11 @@ class FasterWhisper:
         """Arithmetic of the model's matrices; int8 is the fastest on every CPU and costs next to no accuracy."""
         threads: int = Field(default=0, ge=0, le=64)
         """Threads that work on one utterance; 0: one for each core, four at most."""
-        beam_size: int = Field(default=2, ge=1, le=10)
+        beam_size: int = Field(default=1, ge=1, le=10)
         """How many wordings are followed at once. 1 takes a quarter less time; more than 2 gains nothing in short windows."""
         window: Literal["short", "full"] = "short"
         """`short` encodes the utterance and a margin; `full` always encodes 30 s, as Whisper was meant to be used."""
-        margin_s: float = Field(default=2.0, ge=0.2, le=30)
+        margin_s: float = Field(default=3.0, ge=0.2, le=30)
         """Silence that is appended to the utterance in a short window; with 1 s the text is worse and repeats itself."""
         min_window_s: float = Field(default=4.0, ge=0.5, le=30)
         """The shortest short window."""
@@ -89,6 +93,7 @@ class FasterWhisper:
             no_speech_log_prob=options.no_speech_log_prob,
         )
         self._tokenizers: dict[str, Tokenizer] = {}
+        self._hyphens: list[int] | None = None
         self._suppressed = get_suppressed_tokens(self._tokenizer("en"), [-1])
 
     def transcribe(
@@ -164,7 +169,7 @@ class FasterWhisper:
             max_length=min(self._whisper.max_length, most),
             return_scores=True,
             return_no_speech_prob=True,
-            suppress_tokens=self._suppressed,
+            suppress_tokens=self._suppressed_in(language),
             **changes,
         )[0]
         tokens = result.sequences_ids[0]
@@ -176,6 +181,16 @@ class FasterWhisper:
             log_prob=result.scores[0] * len(tokens) / (len(tokens) + 1),
             no_speech=result.no_speech_prob,
         )
+
+    def _suppressed_in(self, language: str) -> Sequence[int]:
+        """Tokens that are never written. In English also hyphens: in a short window the model likes to write
+        "double-shot", where people, and sentence templates, write two words."""
+        if language != "en":
+            return self._suppressed
+        if self._hyphens is None:
+            vocabulary = self._whisper.hf_tokenizer.get_vocab()
+            self._hyphens = sorted({*self._suppressed, *(i for text, i in vocabulary.items() if _HYPHEN.fullmatch(text))})
+        return self._hyphens
 
     def _known(self, languages: Sequence[str]) -> list[str]:
         """Those of `languages` that the model knows."""

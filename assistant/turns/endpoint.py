@@ -58,7 +58,7 @@ class Endpointer:
         self.pause: Samples | None = settings.pause
         """Silence that is reported as a pause; None: none before the end. Stays as it is set."""
         self.hangover = settings.end
-        """Silence that ends the utterance; as configured again after each utterance."""
+        """Silence that ends the utterance, in the silence going on; the next one begins as configured."""
         self.reset(at)
 
     def reset(self, at: Samples) -> None:
@@ -71,10 +71,28 @@ class Endpointer:
         self._end: Samples = at
         self._confirmed = False
         self._timed_out = False
+        self._at = at
         self.hangover = self._settings.end
+
+    @property
+    def speech_end(self) -> Samples:
+        """Where the last speech of the utterance going on ended: which silence this is."""
+        return self._end
+
+    @property
+    def silence(self) -> Samples:
+        """How long nothing was heard since the last speech of the utterance going on; 0 when there is none."""
+        return 0 if self._state is _State.SILENCE else self._at - self._end
+
+    def wait(self, hangover: Samples, speech_end: Samples) -> None:
+        """Let the silence that began at `speech_end` end the utterance once it lasts `hangover`, and no sooner than it is a
+        pause. Ignored when there was speech since: the judgement came too late."""
+        if self._state is not _State.SILENCE and speech_end == self._end:
+            self.hangover = max(hangover, self.pause or 0)
 
     def feed(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
         """One frame [start, stop) and its probability of speech."""
+        self._at = stop
         if self._state is _State.SILENCE:
             return self._silence(probability, start, stop)
         if self._state is _State.SPEECH:
@@ -93,7 +111,7 @@ class Endpointer:
 
     def _speech(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
         if probability >= self._settings.release:
-            self._end = stop
+            self._spoke(stop)
             self._voiced += stop - start
         if stop - self._start >= self._settings.longest:
             return [self._finish(stop)]
@@ -106,12 +124,17 @@ class Endpointer:
 
     def _pause(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
         if self._sounds(probability, start, stop, self._settings.threshold):
-            self._state, self._end = _State.SPEECH, stop
+            self._state = _State.SPEECH
+            self._spoke(stop)
             return [SpeechResumed(self._run_start), *self._confirm(stop)]
         return self._ended(stop)
 
     def _ended(self, stop: Samples) -> list[SpeechEvent]:
         return [self._finish(stop)] if stop - self._end >= self.hangover and not self._voiced else []
+
+    def _spoke(self, stop: Samples) -> None:
+        self._end = stop
+        self.hangover = self._settings.end
 
     def _sounds(self, probability: float, start: Samples, stop: Samples, threshold: float) -> bool:
         """Whether a run of voiced frames is now long enough to be speech."""

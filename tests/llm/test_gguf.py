@@ -13,7 +13,7 @@ PROMPT = "<|im_start|>user\nCount: one two three four<|im_end|>\n<|im_start|>ass
 
 
 def load(path: Path) -> Gguf:
-    return Gguf(path, context_tokens=256, batch_tokens=64, threads=1, mmap=True, mlock=False)
+    return Gguf(path, context_tokens=256, batch_tokens=64, threads=1, threads_batch=2, mmap=True, mlock=False)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x00" * 100])

@@ -132,3 +132,79 @@ def test_without_pauses_the_end_comes_all_the_same() -> None:
     assert [event for event in events if isinstance(event, SpeechPaused | SpeechEnded)] == [
         SpeechEnded(from_ms(500), from_ms(1200))
     ]
+
+
+def fed(endpointer: Endpointer, probability: float, ms: int, at: int) -> tuple[list[SpeechEvent], int]:
+    """Events of `ms` more, and the position after them."""
+    events: list[SpeechEvent] = []
+    for _ in range(ms // 10):
+        events += endpointer.feed(probability, at, at + HOP)
+        at += HOP
+    return events, at
+
+
+def test_a_judged_silence_ends_the_utterance_sooner() -> None:
+    endpointer = Endpointer(SETTINGS)
+    _, at = fed(endpointer, 0.9, 500, 0)
+    _, at = fed(endpointer, 0, 200, at)
+    endpointer.wait(from_ms(240), from_ms(500))
+    assert fed(endpointer, 0, 100, at)[0] == [SpeechEnded(from_ms(500), from_ms(740))]
+
+
+def test_a_judged_silence_can_also_be_waited_out() -> None:
+    endpointer = Endpointer(SETTINGS)
+    _, at = fed(endpointer, 0.9, 500, 0)
+    _, at = fed(endpointer, 0, 200, at)
+    endpointer.wait(from_ms(1200), from_ms(500))
+    assert fed(endpointer, 0, 1100, at)[0] == [SpeechEnded(from_ms(500), from_ms(1700))]
+
+
+def test_a_judgement_before_the_pause_waits_for_it() -> None:
+    endpointer = Endpointer(SETTINGS)
+    _, at = fed(endpointer, 0.9, 500, 0)
+    _, at = fed(endpointer, 0, 100, at)
+    endpointer.wait(from_ms(120), from_ms(500))
+    at_pause = from_ms(660)
+    assert fed(endpointer, 0, 100, at)[0] == [SpeechPaused(from_ms(500), at_pause), SpeechEnded(from_ms(500), at_pause)]
+
+
+def test_a_judgement_holds_for_its_own_silence_only() -> None:
+    endpointer = Endpointer(SETTINGS)
+    _, at = fed(endpointer, 0.9, 500, 0)
+    _, at = fed(endpointer, 0, 200, at)
+    endpointer.wait(from_ms(300), from_ms(500))
+    _, at = fed(endpointer, 0.9, 100, at)
+    endpointer.wait(from_ms(300), from_ms(500))
+    events, _ = fed(endpointer, 0, 800, at)
+    assert events == [SpeechPaused(from_ms(800), from_ms(960)), SpeechEnded(from_ms(800), from_ms(1500))]
+
+
+def test_a_dip_within_speech_takes_the_judgement_back() -> None:
+    endpointer = Endpointer(SETTINGS)
+    _, at = fed(endpointer, 0.9, 500, 0)
+    _, at = fed(endpointer, 0, 100, at)
+    endpointer.wait(from_ms(200), from_ms(500))
+    _, at = fed(endpointer, 0.4, 10, at)
+    assert endpointer.hangover == SETTINGS.end
+
+
+def test_the_next_utterance_knows_nothing_of_the_judgement() -> None:
+    endpointer = Endpointer(SETTINGS)
+    _, at = fed(endpointer, 0.9, 500, 0)
+    _, at = fed(endpointer, 0, 200, at)
+    endpointer.wait(from_ms(240), endpointer.speech_end)
+    _, at = fed(endpointer, 0, 100, at)
+    endpointer.wait(from_ms(240), endpointer.speech_end)
+    assert endpointer.hangover == SETTINGS.end
+
+
+def test_silence_is_counted_from_the_last_speech() -> None:
+    endpointer = Endpointer(SETTINGS)
+    _, at = fed(endpointer, 0, 300, 0)
+    assert endpointer.silence == 0
+    _, at = fed(endpointer, 0.9, 500, at)
+    assert (endpointer.silence, endpointer.speech_end) == (0, from_ms(800))
+    _, at = fed(endpointer, 0, 90, at)
+    assert (endpointer.silence, endpointer.speech_end) == (from_ms(90), from_ms(800))
+    fed(endpointer, 0, 700, at)
+    assert endpointer.silence == 0

@@ -1,0 +1,123 @@
+"""What `colibri bench` does, in order: speak the questions, converse, then whatever else was asked for."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from assistant import __version__
+from assistant.bench import conversation, figures, naive, stages
+from assistant.bench.clips import Clip, spoken_apart
+from assistant.bench.conversation import Progress
+from assistant.bench.questions import questions
+from assistant.bench.report import Figure, Report
+from assistant.brain.prompt import opening
+from assistant.config import Config
+from assistant.daemon import Models, build_detector, open_models
+from assistant.models.store import ModelStore
+from assistant.observe.board import this_board
+from assistant.observe.turns import TurnRecord
+from assistant.stt.whisper_defaults import WhisperDefaults
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to measure."""
+
+    turns: int = 20
+    """Of the conversation; 0: no conversation."""
+    naive: bool = False
+    """The plain chain on the same questions, too."""
+    stages: bool = False
+    """Each engine alone, too."""
+    fast: bool = False
+    """Do not wait where nobody computes."""
+
+
+async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: Progress = lambda text: None) -> Report:
+    """Everything that is wanted. Raises `ModelMissing`, `UsageError`."""
+    sections: dict[str, Sequence[Figure]] = {}
+    turns: Sequence[TurnRecord] = ()
+    facts = _facts(config, wanted)
+    if wanted.turns:
+        language, texts = questions(config.languages, wanted.turns)
+        progress("speaking the questions")
+        clips = spoken_apart(config, store, texts, language)
+        found, turns = await _conversation(config, store, wanted, clips, progress)
+        sections |= found
+    if wanted.stages:
+        sections["stages"] = await _stages(config, store, progress)
+    return Report({**facts, "load_after": _load()}, sections, turns)
+
+
+async def _conversation(
+    config: Config, store: ModelStore, wanted: Wanted, clips: Sequence[Clip], progress: Progress
+) -> tuple[dict[str, Sequence[Figure]], Sequence[TurnRecord]]:
+    progress("loading the models")
+    began = time.monotonic()
+    async with open_models(config, store) as models:
+        load_s = time.monotonic() - began
+        talk = await conversation.converse(config, models, clips, fast=wanted.fast, progress=progress)
+        ours = figures.of_conversation(talk, load_s)
+        sections: dict[str, Sequence[Figure]] = {"colibri": ours}
+        if wanted.naive:
+            stt = await models.stt_worker.run(partial(_plain_stt, config, store))
+            plain = await naive.converse(config, models, stt, build_detector(config), clips, progress=progress)
+            sections["plain chain"] = figures.of_naive(plain)
+            sections["plain chain / colibri"] = figures.of_both(sections["plain chain"], ours)
+        return sections, talk.turns
+
+
+async def _stages(config: Config, store: ModelStore, progress: Progress) -> list[Figure]:
+    language, _ = questions(config.languages, 0)
+    sentences = stages.SENTENCES[language]
+    progress("speaking the sentences")
+    spoken = spoken_apart(config, store, list(sentences.values()), language)
+    clips = {seconds: stages.lasting(clip, seconds) for seconds, clip in zip(sentences, spoken, strict=True)}
+    progress("loading the models")
+    began = time.monotonic()
+    async with open_models(config, store) as models:
+        loaded = Figure("models_loaded_s", round(time.monotonic() - began, 2))
+        plain = await models.stt_worker.run(partial(_plain_stt, config, store))
+        found = await _each(config, models, plain, clips, language, progress)
+        return [loaded, *found]
+
+
+async def _each(
+    config: Config, models: Models, plain: WhisperDefaults, clips: Mapping[int, Any], language: str, progress: Progress
+) -> list[Figure]:
+    """One engine after the other, each in its own thread."""
+    progress("speech to text")
+    found = await models.stt_worker.run(partial(stages.of_stt, models.stt, plain, clips, language))
+    progress("language model")
+    beginning = opening(language, config.llm.system_prompt)
+    found += await models.llm_worker.run(partial(stages.of_llm, models.llm, beginning, stages.QUESTIONS[language]))
+    progress("text to speech")
+    voice, clauses = models.voices[language], stages.CLAUSES[language]
+    found += await models.tts_worker.run(partial(stages.of_tts, voice, clauses))
+    progress("voice activity detection")
+    found += stages.of_vad(build_detector(config), clips[max(clips)])
+    return found
+
+
+def _plain_stt(config: Config, store: ModelStore) -> WhisperDefaults:
+    return WhisperDefaults(store.path(config.stt.model), WhisperDefaults.Options())
+
+
+def _facts(config: Config, wanted: Wanted) -> dict[str, Any]:
+    return {
+        "colibri": __version__,
+        "board": asdict(this_board()),
+        "models": {"stt": config.stt.model, "llm": config.llm.model, "tts": dict(config.tts.voices)},
+        "wanted": asdict(wanted),
+        "load_before": _load(),
+    }
+
+
+def _load() -> float:
+    """Processes that wanted a core, averaged over the last minute."""
+    return round(os.getloadavg()[0], 2)
