@@ -23,6 +23,7 @@ from assistant.llm import LanguageModel
 from assistant.models.store import ModelStore
 from assistant.stt import SpeechToText
 from assistant.tts import Voice
+from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
 from assistant.turns.machine import TurnMachine
 from assistant.types import SAMPLE_RATE, Samples, from_ms
@@ -30,6 +31,7 @@ from assistant.vad import VoiceDetector
 from assistant.voice.draft import Drafter
 from assistant.voice.listener import Listener
 from assistant.voice.loop import Observer, VoiceLoop
+from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 from assistant.workers import Worker
 
@@ -166,6 +168,10 @@ def build_loop(config: Config, models: Models, device: AudioDevice, observer: Ob
         config.languages,
         on_transcript=lambda draft: observer.transcript(draft.transcript.text if draft.transcript else ""),
     )
+    partials = Partials(device.microphone, models.stt, models.stt_worker, brain, config.languages, observer.transcript)
     listener = Listener(device.microphone, build_detector(config), Endpointer(endpoint_settings(config)))
     machine = TurnMachine(from_ms(config.turn.pre_roll_ms))
-    return VoiceLoop(device, listener, machine, drafter, talker, brain, observer, config.languages[0])
+    eagerness = Eagerness(EagernessSettings(soonest=from_ms(config.turn.pause_ms)))
+    return VoiceLoop(
+        device, listener, machine, eagerness, drafter, partials, talker, brain, observer, config.languages[0]
+    )

@@ -12,7 +12,7 @@ from typing import Any
 from assistant import __version__
 from assistant.bench import conversation, figures, naive, stages
 from assistant.bench.clips import Clip, spoken_apart
-from assistant.bench.conversation import Progress
+from assistant.bench.conversation import Asked, Progress
 from assistant.bench.questions import questions
 from assistant.bench.report import Figure, Report
 from assistant.brain.prompt import opening
@@ -40,15 +40,14 @@ class Wanted:
 
 async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: Progress = lambda text: None) -> Report:
     """Everything that is wanted. Raises `ModelMissing`, `UsageError`."""
-    sections: dict[str, Sequence[Figure]] = {}
+    facts, sections = _facts(config, wanted), dict[str, Sequence[Figure]]()
     turns: Sequence[TurnRecord] = ()
-    facts = _facts(config, wanted)
     if wanted.turns:
         language, texts = questions(config.languages, wanted.turns)
         progress("speaking the questions")
         clips = spoken_apart(config, store, texts, language)
-        found, turns = await _conversation(config, store, wanted, clips, progress)
-        sections |= found
+        talk = await _conversation(config, store, wanted, clips, progress)
+        facts, sections, turns = {**facts, **talk.facts}, dict(talk.sections), talk.turns
     if wanted.stages:
         sections["stages"] = await _stages(config, store, progress)
     return Report({**facts, "load_after": _load()}, sections, turns)
@@ -56,7 +55,7 @@ async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: P
 
 async def _conversation(
     config: Config, store: ModelStore, wanted: Wanted, clips: Sequence[Clip], progress: Progress
-) -> tuple[dict[str, Sequence[Figure]], Sequence[TurnRecord]]:
+) -> Report:
     progress("loading the models")
     began = time.monotonic()
     async with open_models(config, store) as models:
@@ -64,12 +63,18 @@ async def _conversation(
         talk = await conversation.converse(config, models, clips, fast=wanted.fast, progress=progress)
         ours = figures.of_conversation(talk, load_s)
         sections: dict[str, Sequence[Figure]] = {"colibri": ours}
+        facts: dict[str, Any] = {"questions": [_question(asked) for asked in talk.asked]}
         if wanted.naive:
             stt = await models.stt_worker.run(partial(_plain_stt, config, store))
             plain = await naive.converse(config, models, stt, build_detector(config), clips, progress=progress)
             sections["plain chain"] = figures.of_naive(plain)
             sections["plain chain / colibri"] = figures.of_both(sections["plain chain"], ours)
-        return sections, talk.turns
+            facts["plain_turns"] = [asdict(turn) for turn in plain]
+        return Report(facts, sections, talk.turns)
+
+
+def _question(asked: Asked) -> dict[str, Any]:
+    return {"text": asked.clip.text, "end_s": round(asked.end_s, 3), "turns": [turn.turn for turn in asked.turns]}
 
 
 async def _stages(config: Config, store: ModelStore, progress: Progress) -> list[Figure]:

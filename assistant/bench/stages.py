@@ -22,16 +22,18 @@ T = TypeVar("T")
 
 SENTENCES = {
     "en": {
-        1: "What's new?",
-        2: "What is the capital of France?",
-        4: "Can you tell me what colour I get when I mix blue and yellow?",
-        8: "Please tell me how long it takes to boil an egg, which kind of bread goes with it, and what I should drink.",
+        1: "What time is it?",
+        2: "How many days are there in a week?",
+        4: "Can you tell me which colour I will get when I mix some blue paint and some yellow paint?",
+        8: "Please tell me how long it takes to boil an egg so that the yolk stays soft, which kind of bread goes well with"
+        " it, what I should drink, and how many calories there are in all of that.",
     },
     "fr": {
-        1: "Quoi de neuf ?",
-        2: "Quelle est la capitale de la France ?",
-        4: "Peux-tu me dire quelle couleur donne un mélange de bleu et de jaune ?",
-        8: "Dis-moi combien de temps il faut pour cuire un œuf, quel pain va bien avec, et ce que je devrais boire ce matin.",
+        1: "Quelle heure est-il ?",
+        2: "Combien de jours y a-t-il dans une semaine ?",
+        4: "Peux-tu me dire quelle couleur j'obtiens si je mélange un peu de bleu et un peu de jaune ?",
+        8: "Dis-moi combien de temps il faut pour cuire un œuf dont le jaune reste coulant, quel pain va bien avec, ce que"
+        " je devrais boire, et combien de calories il y a dans tout cela.",
     },
 }
 """Something to say in so many seconds."""

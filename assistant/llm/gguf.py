@@ -25,6 +25,10 @@ _PENALTY_WINDOW = 64
 _TOP_K = 40
 
 
+State = ctypes.Array[ctypes.c_uint8]
+"""Bytes of a cache, as llama.cpp writes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sampling:
     """How the next token is chosen. `temperature` 0 takes the likeliest, and `top_p` and `seed` do nothing."""
@@ -119,6 +123,8 @@ class Gguf:
         params.n_batch = params.n_ubatch = batch_tokens
         params.n_threads, params.n_threads_batch = threads, threads_batch
         params.offload_kqv = False
+        # Made for GPUs: here it makes 20 tokens after 860 a third slower than plain attention, and no memory is short.
+        params.flash_attn_type = self._api.LLAMA_FLASH_ATTN_TYPE_DISABLED
         self._library.errors.clear()
         context = self._api.llama_init_from_model(self._model, params)
         if not context:
@@ -203,21 +209,18 @@ class Gguf:
         """Bytes that `state` takes."""
         return int(self._api.llama_state_seq_get_size(self._context, 0))
 
-    def state(self) -> ctypes.Array[ctypes.c_uint8]:
-        """A copy of what was evaluated, for `restore`. About a millisecond for 10 MB."""
-        size = self.state_size()
-        state = (ctypes.c_uint8 * size)()
-        if self._api.llama_state_seq_get_data(self._context, state, size, 0) != size:
+    def state(self) -> State:
+        """A copy of what was evaluated, for `restore`."""
+        state = (ctypes.c_uint8 * self.state_size())()
+        if self._api.llama_state_seq_get_data(self._context, state, len(state), 0) != len(state):
             raise EngineError(f"llm: llama.cpp cannot copy its cache ({self._reason()}); set snapshot_mb: 0")
         return state
 
-    def restore(self, tokens: Sequence[int], state: ctypes.Array[ctypes.c_uint8]) -> None:
+    def restore(self, tokens: Sequence[int], state: State) -> None:
         """Bring the cache to `state`, which was taken when it held `tokens`; it is empty where that fails."""
         self._forget()
-        if self._api.llama_state_seq_set_data(self._context, state, len(state), 0) == len(state):
+        if self._api.llama_state_seq_set_data(self._context, state, len(state), 0):
             self.cached.extend(tokens)
-        else:
-            self._forget()
 
     def evaluate(self, tokens: Sequence[int]) -> None:
         """Append one batch of tokens to the cache."""

@@ -7,10 +7,10 @@ be asked some hundred times a token, each time through Python's lock, which cost
 
 from __future__ import annotations
 
-import ctypes
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -28,6 +28,9 @@ from assistant.llm.chat_format import (
 )
 from assistant.llm.snapshots import Snapshots
 from assistant.types import Cancelled, LocalModel, never
+
+if TYPE_CHECKING:
+    from assistant.llm.gguf import State
 
 
 class LlamaCpp:
@@ -84,7 +87,7 @@ class LlamaCpp:
         self._defuse = defuser([*self._gguf.control_texts(), *TEXT_MARKERS])
         self._batch_tokens = options.batch_tokens
         self._sampling = Sampling(options.temperature, options.top_p, options.repeat_penalty, options.seed)
-        self._snapshots: Snapshots[ctypes.Array[ctypes.c_uint8]] = Snapshots(options.snapshot_mb * 2**20)
+        self._snapshots: Snapshots[State] = Snapshots(options.snapshot_mb * 2**20)
         self._settled = 0
         self._call = 0
 

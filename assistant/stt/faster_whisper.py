@@ -94,7 +94,7 @@ class FasterWhisper:
         )
         self._tokenizers: dict[str, Tokenizer] = {}
         self._hyphens: list[int] | None = None
-        self._suppressed = get_suppressed_tokens(self._tokenizer("en"), [-1])
+        self._suppressed: Sequence[int] = get_suppressed_tokens(self._tokenizer("en"), [-1])
 
     def transcribe(
         self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
@@ -189,7 +189,9 @@ class FasterWhisper:
             return self._suppressed
         if self._hyphens is None:
             vocabulary = self._whisper.hf_tokenizer.get_vocab()
-            self._hyphens = sorted({*self._suppressed, *(i for text, i in vocabulary.items() if _HYPHEN.fullmatch(text))})
+            self._hyphens = sorted(
+                {*self._suppressed, *(i for text, i in vocabulary.items() if _HYPHEN.fullmatch(text))}
+            )
         return self._hyphens
 
     def _known(self, languages: Sequence[str]) -> list[str]:

@@ -61,6 +61,11 @@ class Endpointer:
         """Silence that ends the utterance, in the silence going on; the next one begins as configured."""
         self.reset(at)
 
+    @property
+    def threshold(self) -> float:
+        """Probability at which silence becomes speech."""
+        return self._settings.threshold
+
     def reset(self, at: Samples) -> None:
         """Begin anew at position `at`: nobody is speaking, the no-speech time-out starts."""
         self._state = _State.SILENCE

@@ -111,23 +111,22 @@ class UnlistedTransition(ColibriError):
 
 
 class TurnMachine:
-    """`pre_roll`: samples before the start of speech that belong to the utterance, so that no first phoneme is lost.
-    `draft_budget`: how many drafts of one turn may begin before the turn has ended."""
+    """`pre_roll`: samples before the start of speech that belong to the utterance, so that no first phoneme is lost."""
 
-    def __init__(self, pre_roll: Samples, draft_budget: int = 4) -> None:
+    def __init__(self, pre_roll: Samples) -> None:
         self.state = State.LISTENING
         self.draft = 0
         """Number of the current draft; 0 before the first."""
         self._pre_roll = pre_roll
-        self._draft_budget = draft_budget
-        self._drafts_left = draft_budget
-        self._drafting = False
+        self._live = 0  # the draft that may still become, or is, the reply; 0 when there is none
         self._speech_start: Samples = 0
-        self._floor: Samples = 0  # where the turn before ended: no utterance reaches back beyond it
+        self.utterance_start: Samples = 0
+        """First sample of the utterance, pre-roll included."""
+        self._last_end: Samples = 0
 
     def handle(self, event: Event) -> list[Action]:
         """The actions that this event makes necessary. Raises `UnlistedTransition`."""
-        if isinstance(event, ReplyEvent) and event.draft != self.draft:
+        if isinstance(event, ReplyEvent) and event.draft != self._live:
             return []
         try:
             target, act = TABLE[self.state, type(event)]
@@ -142,28 +141,23 @@ class TurnMachine:
         return []
 
     def _open(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
-        """A new turn of the user's begins."""
+        """A new turn of the user's begins. Its pre-roll does not reach back into the one before."""
         self._speech_start = event.at
-        self._drafts_left, self._drafting = self._draft_budget, False
+        self.utterance_start = max(event.at - self._pre_roll, self._last_end)
         return []
 
     def _begin(self, event: SpeechPaused | SpeechEnded) -> list[Action]:
-        if self._drafts_left <= 0 and isinstance(event, SpeechPaused):
-            return []
-        self._drafts_left -= 1
         self.draft += 1
-        self._drafting = True
-        start = max(self._speech_start - self._pre_roll, self._floor)
-        return [BeginDraft(self.draft, start, event.at, self._speech_start, event.end)]
+        self._live = self.draft
+        return [BeginDraft(self.draft, self.utterance_start, event.at, self._speech_start, event.end)]
 
     def _drop(self, _event: Any) -> list[Action]:
-        if not self._drafting:
-            return []
-        self._drafting = False
-        return [DropDraft(self.draft)]
+        dropped, self._live = self._live, 0
+        return [DropDraft(dropped)] if dropped else []
 
     def _commit(self, event: SpeechEnded) -> list[Action]:
-        begun = [] if self._drafting else self._begin(event)
+        begun = [] if self._live else self._begin(event)
+        self._last_end = event.end
         return [*begun, CommitDraft(self.draft, event.at)]
 
     def _hold(self, _event: Any) -> list[Action]:
@@ -182,8 +176,16 @@ class TurnMachine:
     def _unduck(self, _event: Any) -> list[Action]:
         return [Unduck()]
 
+    def _over(self, _event: Any) -> list[Action]:
+        self._live = 0
+        return []
+
+    def _over_and_unduck(self, event: Any) -> list[Action]:
+        return [*self._over(event), Unduck()]
+
     def _interrupt(self, _event: Any) -> list[Action]:
-        return [Interrupt(self.draft), Unduck()]
+        interrupted, self._live = self._live, 0
+        return [Interrupt(interrupted), Unduck()]
 
 
 S, M = State, TurnMachine
@@ -206,8 +208,8 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.PAUSED, SpeechEnded): (S.THINKING, M._commit),
     # The turn is ours, nothing is heard yet.
     (S.THINKING, ReplySounded): (S.SPEAKING, M._nothing),
-    (S.THINKING, ReplyEmpty): (S.LISTENING, M._nothing),
-    (S.THINKING, ReplyFinished): (S.LISTENING, M._nothing),
+    (S.THINKING, ReplyEmpty): (S.LISTENING, M._over),
+    (S.THINKING, ReplyFinished): (S.LISTENING, M._over),
     (S.THINKING, SpeechStarted): (S.HELD, M._hold),
     (S.THINKING, SpeechResumed): (S.HELD, M._hold),
     (S.THINKING, SpeechPaused): (S.THINKING, M._nothing),
@@ -218,12 +220,12 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.HELD, SpeechConfirmed): (S.HEARING, M._drop),
     (S.HELD, SpeechPaused): (S.THINKING, M._release),
     (S.HELD, SpeechEnded): (S.THINKING, M._release),
-    (S.HELD, ReplyEmpty): (S.HEARING, M._nothing),
+    (S.HELD, ReplyEmpty): (S.HEARING, M._over),
     (S.HELD, ReplySounded): (S.DUCKED, M._lower),  # it had already left when we held it back
-    (S.HELD, ReplyFinished): (S.HEARING, M._nothing),
+    (S.HELD, ReplyFinished): (S.HEARING, M._over),
     # The reply is heard.
     (S.SPEAKING, ReplySounded): (S.SPEAKING, M._nothing),
-    (S.SPEAKING, ReplyFinished): (S.LISTENING, M._nothing),
+    (S.SPEAKING, ReplyFinished): (S.LISTENING, M._over),
     (S.SPEAKING, SpeechStarted): (S.DUCKED, M._duck),
     (S.SPEAKING, SpeechResumed): (S.DUCKED, M._duck),
     (S.SPEAKING, SpeechConfirmed): (S.SPEAKING, M._nothing),
@@ -234,6 +236,6 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.DUCKED, SpeechConfirmed): (S.HEARING, M._interrupt),
     (S.DUCKED, SpeechPaused): (S.SPEAKING, M._unduck),
     (S.DUCKED, SpeechEnded): (S.SPEAKING, M._unduck),
-    (S.DUCKED, ReplyFinished): (S.HEARING, M._unduck),
+    (S.DUCKED, ReplyFinished): (S.HEARING, M._over_and_unduck),
     (S.DUCKED, ReplySounded): (S.DUCKED, M._nothing),
 }

@@ -17,8 +17,14 @@ class Listener:
         self._reader = ring.reader()
         self._detector = detector
         self._endpointer = endpointer
+        self.voiced = False
+        """Whether there was speech in the last frame."""
         self.lost: Samples = 0
         """Samples that were overwritten before we came to them."""
+
+    def expect_pause(self, silence: Samples | None) -> None:
+        """From how much silence on a pause is reported; None: not before the end."""
+        self._endpointer.pause = silence
 
     def poll(self) -> list[SpeechEvent]:
         """What the samples that have arrived since the last call made certain."""
@@ -33,4 +39,6 @@ class Listener:
             if frame is None:
                 return events
             stop = self._reader.cursor
-            events += self._endpointer.feed(self._detector.probability(frame), stop - len(frame), stop)
+            probability = self._detector.probability(frame)
+            self.voiced = probability >= self._endpointer.threshold
+            events += self._endpointer.feed(probability, stop - len(frame), stop)

@@ -12,6 +12,7 @@ from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange
 from assistant.events import Event, ReplyEmpty, ReplyFinished, ReplySounded
 from assistant.observe.turns import TurnRecord
+from assistant.turns.eagerness import Eagerness
 from assistant.turns.machine import (
     Action,
     BeginDraft,
@@ -28,6 +29,7 @@ from assistant.turns.machine import (
 from assistant.types import to_ms, to_s
 from assistant.voice.draft import Draft, Drafter
 from assistant.voice.listener import Listener
+from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 
 
@@ -47,7 +49,9 @@ class VoiceLoop:
         device: AudioDevice,
         listener: Listener,
         machine: TurnMachine,
+        eagerness: Eagerness,
         drafter: Drafter,
+        partials: Partials,
         talker: Talker,
         brain: Brain,
         observer: Observer,
@@ -56,7 +60,9 @@ class VoiceLoop:
         self._device = device
         self._listener = listener
         self._machine = machine
+        self._eagerness = eagerness
         self._drafter = drafter
+        self._partials = partials
         self._talker = talker
         self._brain = brain
         self._observer = observer
@@ -93,6 +99,9 @@ class VoiceLoop:
         for event in self._listener.poll():
             self._handle(event)
         self._watch()
+        start = self._machine.utterance_start
+        if self._machine.state is State.HEARING and self._listener.voiced and self._partials.due(start):
+            self._spawn(self._partials.make(start, self._session))
         self._talker.tick()
 
     def _watch(self) -> None:
@@ -121,6 +130,7 @@ class VoiceLoop:
         if before is not after:
             if after is State.HEARING and before is not State.PAUSED:
                 self._cpu_s = time.process_time()
+                self._partials.begin()
             self._observer.state(after)
 
     def _act(self, action: Action) -> None:
@@ -129,9 +139,13 @@ class VoiceLoop:
                 self._begin(action)
             case DropDraft():
                 self._draft.cancel()
+                self._eagerness.dropped()
+                self._listener.expect_pause(self._eagerness.pause)
             case CommitDraft(at=at):
                 self._draft.endpoint = at
                 self._draft.utterance.release()
+                self._eagerness.turn_over()
+                self._listener.expect_pause(self._eagerness.pause)
             case HoldReply():
                 self._draft.utterance.hold()
             case ReleaseReply():
@@ -146,6 +160,7 @@ class VoiceLoop:
                 self._device.speaker.unduck()
 
     def _begin(self, action: BeginDraft) -> None:
+        self._partials.stop()
         ring = self._device.microphone
         audio = ring.view(max(action.start, ring.oldest), action.stop).copy()
         self._draft = Draft(action.draft, action.speech_start, action.speech_end, begun=action.stop)
@@ -181,7 +196,13 @@ class VoiceLoop:
                 cpu_s=round(time.process_time() - self._cpu_s, 3),
             )
         )
-        self._spawn(self._brain.remember(self._session, Exchange(transcript.text, heard), transcript.language))
+        number = self._machine.draft
+        exchange = Exchange(transcript.text, heard)
+        self._spawn(
+            self._brain.remember(
+                self._session, exchange, transcript.language, cancelled=lambda: self._machine.draft != number
+            )
+        )
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -18,9 +18,9 @@ from assistant.types import SAMPLE_RATE, Samples, from_ms
 from assistant.workers import Priority, Worker
 
 FIRST: Samples = from_ms(900)
-"""Speech before the first partial transcript: less is rarely recognised right."""
+"""Audio, pre-roll included, before the first partial transcript: less is rarely recognised right."""
 EVERY: Samples = from_ms(800)
-"""Speech between two."""
+"""Audio between two."""
 SHARE = 0.25
 """Of the time, for partial transcripts: on a slow or busy board they come less often."""
 
@@ -36,7 +36,7 @@ class Schedule:
         self._next = FIRST
 
     def due(self, spoken: Samples) -> bool:
-        """Whether one is due when the utterance is `spoken` long."""
+        """Whether one is due when the utterance, pre-roll included, is `spoken` long."""
         return spoken >= self._next
 
     def done(self, spoken: Samples, cost_s: float) -> None:

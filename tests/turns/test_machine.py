@@ -70,20 +70,10 @@ def test_a_breath_drops_the_draft_and_the_next_one_has_all_of_the_audio() -> Non
     ]
 
 
-def test_drafts_of_a_turn_are_limited_and_the_turn_is_answered_all_the_same() -> None:
-    breaths: list[Event] = []
-    for number in range(5):
-        breaths += [SpeechPaused(100 * number, 100 * number + 50), SpeechResumed(100 * number + 60)]
-    machine, actions = story(
-        SpeechStarted(0),
-        *breaths,
-        SpeechPaused(900, 950),
-        SpeechEnded(900, 1600),
-        machine=TurnMachine(0, draft_budget=2),
-    )
-    assert [action for action in actions if isinstance(action, BeginDraft)][2:] == [BeginDraft(3, 0, 1600, 0, 900)]
-    assert actions[-1] == CommitDraft(3, 1600)
-    assert machine.draft == 3
+def test_a_turn_without_a_draft_is_answered_all_the_same() -> None:
+    machine, actions = story(SpeechStarted(16_000), SpeechEnded(32_000, 43_200))
+    assert actions == [BeginDraft(1, 11_200, 43_200, 16_000, 32_000), CommitDraft(1, 43_200)]
+    assert machine.state is State.THINKING
 
 
 def test_going_on_before_the_reply_sounds_is_the_same_turn() -> None:

@@ -9,12 +9,14 @@ import numpy as np
 
 from assistant.audio.replay import ReplayDevice
 from assistant.brain.brain import Brain, BrainSettings
+from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
 from assistant.turns.machine import State, TurnMachine
 from assistant.types import Audio
 from assistant.voice.draft import Drafter
 from assistant.voice.listener import Listener
 from assistant.voice.loop import VoiceLoop
+from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 from assistant.workers import Worker
 from tests.fakes import Diary, LoudnessDetector, ScriptedLlm, ScriptedStt, ToneVoice, silence, speech
@@ -47,7 +49,11 @@ class Conversation:
                 lambda draft: self.diary.transcript(draft.transcript.text if draft.transcript else ""),
             )
             listener = Listener(device.microphone, LoudnessDetector(), Endpointer(EndpointSettings()))
-            loop = VoiceLoop(device, listener, TurnMachine(4800), drafter, talker, brain, self.diary, "en")
+            partials = Partials(device.microphone, self.stt, workers[0], brain, ["en"], self.diary.transcript)
+            eagerness = Eagerness(EagernessSettings())
+            loop = VoiceLoop(
+                device, listener, TurnMachine(4800), eagerness, drafter, partials, talker, brain, self.diary, "en"
+            )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
             await loop.run()
             return device
@@ -58,31 +64,31 @@ class Conversation:
 
 def test_three_questions_are_three_turns() -> None:
     talk = Conversation(ScriptedStt("One?", "Two?", "Three?"), ScriptedLlm("First.", "Second.", "Third."))
-    talk.run(silence(500), *[part for _ in range(3) for part in (speech(900), silence(3000))])
+    talk.run(silence(500), *[part for _ in range(3) for part in (speech(500), silence(3000))])
     assert [(turn.turn, turn.transcript, turn.reply, turn.heard) for turn in talk.diary.turns] == [
         (1, "One?", "First.", "First."),
         (2, "Two?", "Second.", "Second."),
         (3, "Three?", "Third.", "Third."),
     ]
     first = talk.diary.turns[0]
-    assert (first.speech_start_s, first.speech_end_s, first.endpoint_s) == (0.5, 1.4, 2.1)
+    assert (first.speech_start_s, first.speech_end_s, first.endpoint_s) == (0.5, 1.0, 1.7)
     assert first.response_ms is not None
     assert first.first_audio_s is not None
-    assert first.response_ms == round((first.first_audio_s - 1.4) * 1000)
+    assert first.response_ms == round((first.first_audio_s - 1.0) * 1000)
     assert not first.interrupted
 
 
 def test_the_recogniser_gets_the_pre_roll_and_not_the_turn_before() -> None:
     talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
-    talk.run(silence(1000), speech(900), silence(2000))
+    talk.run(silence(1000), speech(500), silence(2000))
     audio = talk.stt.heard[0]
-    assert len(audio) == 16 * (300 + 900 + 160)
+    assert len(audio) == 16 * (300 + 500 + 160)
     assert not audio[: 16 * 300].any()
 
 
 def test_the_stereo_recording_has_both_sides_at_their_times() -> None:
     talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
-    device = talk.run(silence(500), speech(900), silence(3000))
+    device = talk.run(silence(500), speech(500), silence(3000))
     stereo = device.stereo()
     turn = talk.diary.turns[0]
     assert turn.first_audio_s is not None
@@ -94,7 +100,7 @@ def test_the_stereo_recording_has_both_sides_at_their_times() -> None:
 
 def test_a_breath_costs_a_draft_and_nothing_of_it_is_heard() -> None:
     talk = Conversation(ScriptedStt("What is", "What is this?"), ScriptedLlm("Wrong.", "Right."))
-    talk.run(silence(300), speech(500), silence(400), speech(500), silence(3000))
+    talk.run(silence(300), speech(150), silence(250), speech(150), silence(3000))
     (turn,) = talk.diary.turns
     assert turn.drafts == 2
     assert turn.transcript == "What is this?"
@@ -112,7 +118,7 @@ def test_nothing_understood_is_no_turn() -> None:
 def test_an_interruption_silences_the_reply_and_history_keeps_what_was_heard() -> None:
     long = "One two three four five six seven eight nine ten eleven twelve."
     talk = Conversation(ScriptedStt("Count.", "Stop."), ScriptedLlm(long, "Fine."))
-    device = talk.run(silence(300), speech(500), silence(1700), speech(700), silence(3000))
+    device = talk.run(silence(300), speech(500), silence(1700), speech(500), silence(3000))
     first, second = talk.diary.turns
     assert first.interrupted
     assert first.reply.startswith("One two")
@@ -147,5 +153,13 @@ def test_the_next_prompt_begins_as_the_last_one_did() -> None:
 
 def test_a_recording_that_ends_in_the_middle_of_a_word_is_answered() -> None:
     talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
-    talk.run(silence(300), speech(700))
+    talk.run(silence(300), speech(500))
     assert [turn.heard for turn in talk.diary.turns] == ["First."]
+
+
+def test_a_long_question_is_shown_and_read_while_it_is_spoken() -> None:
+    talk = Conversation(ScriptedStt("What is the", "What is the time?"), ScriptedLlm("Noon."))
+    talk.run(silence(500), speech(1200), silence(3000))
+    assert talk.diary.transcripts == ["What is the", "What is the time?"]
+    assert [message.content for message in talk.llm.prefilled[1][-1:]] == ["What is"]
+    assert [turn.transcript for turn in talk.diary.turns] == ["What is the time?"]
