@@ -18,25 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import EngineError
+from assistant.llm.sampling import Sampling, sampler
 
 _ERROR = 3
 """GGML_LOG_LEVEL_ERROR."""
-_PENALTY_WINDOW = 64
-_TOP_K = 40
 
 
 State = ctypes.Array[ctypes.c_uint8]
 """Bytes of a cache, as llama.cpp writes them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """How the next token is chosen. `temperature` 0 takes the likeliest, and `top_p` and `seed` do nothing."""
-
-    temperature: float
-    top_p: float
-    repeat_penalty: float
-    seed: int
 
 
 @dataclass(frozen=True)
@@ -237,25 +226,9 @@ class Gguf:
     def generate(self, sampling: Sampling) -> Iterator[int]:
         """Choose a token after the last evaluated one, yield it, and evaluate it when the next is asked for."""
         with ExitStack() as stack:
-            chain = self._chain(sampling)
+            chain = sampler(self._api, self._vocab, sampling)
             stack.callback(self._api.llama_sampler_free, chain)
             while True:
                 token = self._api.llama_sampler_sample(chain, self._context, -1)
                 yield token
                 self.evaluate([token])
-
-    def _chain(self, sampling: Sampling) -> Any:
-        api = self._api
-        chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
-        if sampling.repeat_penalty != 1.0:
-            vocabulary = api.llama_vocab_n_tokens(self._vocab)
-            penalties = api.llama_sampler_init_penalties(vocabulary, _PENALTY_WINDOW, sampling.repeat_penalty, 0.0, 0.0)
-            api.llama_sampler_chain_add(chain, penalties)
-        if sampling.temperature == 0.0:
-            api.llama_sampler_chain_add(chain, api.llama_sampler_init_greedy())
-            return chain
-        api.llama_sampler_chain_add(chain, api.llama_sampler_init_top_k(_TOP_K))
-        api.llama_sampler_chain_add(chain, api.llama_sampler_init_top_p(sampling.top_p, 1))
-        api.llama_sampler_chain_add(chain, api.llama_sampler_init_temp(sampling.temperature))
-        api.llama_sampler_chain_add(chain, api.llama_sampler_init_dist(sampling.seed))
-        return chain

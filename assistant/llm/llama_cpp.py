@@ -26,6 +26,7 @@ from assistant.llm.chat_format import (
     defuser,
     splice,
 )
+from assistant.llm.sampling import Sampling
 from assistant.llm.snapshots import Snapshots
 from assistant.types import Cancelled, LocalModel, never
 
@@ -66,7 +67,7 @@ class LlamaCpp:
         """Keep the model from being swapped out; needs the permission to lock that much memory."""
 
     def __init__(self, model: LocalModel, options: Options) -> None:
-        from assistant.llm.gguf import Gguf, Sampling
+        from assistant.llm.gguf import Gguf
 
         cores = os.cpu_count() or 1
         self._gguf = Gguf(

@@ -12,6 +12,7 @@ from assistant.brain.session import Session
 from assistant.errors import ColibriError
 from assistant.stt import SpeechToText, Transcript
 from assistant.types import Audio, Samples
+from assistant.voice.phrases import apology
 from assistant.voice.talker import Talker, Utterance
 from assistant.workers import Worker
 
@@ -72,13 +73,26 @@ class Drafter:
         self._on_transcript = on_transcript
 
     async def work(self, draft: Draft, audio: Audio, session: Session) -> None:
-        """Work one draft out. A stage that fails is logged and leaves the draft without sound."""
+        """Work one draft out. When a stage fails, that is logged, and an apology is the reply."""
         try:
-            await self._work(draft, audio, session)
+            try:
+                await self._work(draft, audio, session)
+            except ColibriError as error:
+                log.error("draft failed", draft=draft.number, reason=str(error))
+                await self._apologize(draft)
         except ColibriError as error:
-            log.error("draft failed", draft=draft.number, reason=str(error))
+            log.error("apology failed", draft=draft.number, reason=str(error))
         finally:
             draft.done = True
+
+    async def _apologize(self, draft: Draft) -> None:
+        language = draft.transcript.language if draft.transcript else self._languages[0]
+
+        async def words() -> AsyncIterator[str]:
+            yield apology(language)
+
+        draft.source = "error"
+        await self._talker.speak(draft.utterance, words(), language, draft.cancelled)
 
     async def _work(self, draft: Draft, audio: Audio, session: Session) -> None:
         began = time.monotonic()

@@ -7,6 +7,8 @@ import time
 from collections.abc import Coroutine
 from typing import Protocol
 
+import structlog
+
 from assistant.audio import AudioDevice
 from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange
@@ -31,6 +33,8 @@ from assistant.voice.draft import Draft, Drafter
 from assistant.voice.listener import Listener
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
+
+log = structlog.get_logger(__name__)
 
 
 class Observer(Protocol):
@@ -77,7 +81,7 @@ class VoiceLoop:
 
     async def run(self) -> None:
         """Converse until the device has nothing more to give."""
-        await self._brain.warm(self._session, self._language)
+        await asyncio.gather(self._brain.warm(self._session, self._language), self._talker.prepare([self._language]))
         try:
             async for _ in self._device.ticks():
                 self._tick()
@@ -196,6 +200,8 @@ class VoiceLoop:
                 cpu_s=round(time.process_time() - self._cpu_s, 3),
             )
         )
+        if draft.source == "error":
+            return
         number = self._machine.draft
         exchange = Exchange(transcript.text, heard)
         self._spawn(
@@ -207,4 +213,9 @@ class VoiceLoop:
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._working.add(task)
-        task.add_done_callback(self._working.discard)
+        task.add_done_callback(self._worked)
+
+    def _worked(self, task: asyncio.Task[None]) -> None:
+        self._working.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background work failed", reason=str(error), exc_info=error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 import numpy as np
 
@@ -12,9 +12,10 @@ from assistant.audio.resample import resampled
 from assistant.audio.speaker import Speaker
 from assistant.tts import Voice
 from assistant.tts.normalize import normalize
-from assistant.types import Audio, Cancelled
+from assistant.types import Audio, Cancelled, never
 from assistant.voice.clauses import Clause, ClauseSplitter
 from assistant.voice.heard import SpokenClause, heard_text
+from assistant.voice.phrases import PhraseCache, apology
 from assistant.workers import Worker
 
 
@@ -67,7 +68,13 @@ class Talker:
         self._worker = worker
         self._speaker = speaker
         self._first_words = first_words
+        self._phrases = PhraseCache(speaker.rate)
         self._moved = asyncio.Event()
+
+    async def prepare(self, languages: Iterable[str]) -> None:
+        """Make ready what may have to be said when nothing else works, and warm up on the way."""
+        for language in languages:
+            await self._synthesized(normalize(apology(language), language), language, never)
 
     def tick(self) -> None:
         """The speaker has played a block."""
@@ -95,23 +102,31 @@ class Talker:
     async def _say(self, utterance: Utterance, clause: Clause, language: str, cancelled: Cancelled) -> None:
         if utterance.first_clause_s is None:
             utterance.first_clause_s = time.monotonic()
-        voice = self._voices.get(language) or next(iter(self._voices.values()))
-        words = normalize(clause.text, language)
-        chunks = self._worker.stream(
-            lambda: resampled(voice.synthesize(words, cancelled=cancelled), voice.sample_rate, self._speaker.rate),
-            cancelled,
-            ahead=1,
-        )
-        # A clause is gathered whole before it is queued: so its length is known when its first sample is played, and what
-        # was heard is right at any moment.
-        audio = [chunk async for chunk in chunks]
-        if cancelled() or not any(len(chunk) for chunk in audio):
+        audio = await self._synthesized(normalize(clause.text, language), language, cancelled)
+        if cancelled() or not len(audio):
             return
         if utterance.first_audio_s is None:
             utterance.first_audio_s = time.monotonic()
         await utterance.released()
         if not cancelled():
-            await self._queue(utterance, clause.text, np.concatenate(audio), cancelled)
+            await self._queue(utterance, clause.text, audio, cancelled)
+
+    async def _synthesized(self, words: str, language: str, cancelled: Cancelled) -> Audio:
+        """A clause's sound at the speaker's rate, gathered whole before it is queued: so its length is known when its first
+        sample is played, and what was heard is right at any moment."""
+        kept = self._phrases.get(language, words)
+        if kept is not None:
+            return kept
+        voice = self._voices.get(language) or next(iter(self._voices.values()))
+        chunks = self._worker.stream(
+            lambda: resampled(voice.synthesize(words, cancelled=cancelled), voice.sample_rate, self._speaker.rate),
+            cancelled,
+            ahead=1,
+        )
+        audio = np.concatenate([np.zeros(0, np.int16), *[chunk async for chunk in chunks]])
+        if not cancelled():
+            self._phrases.keep(language, words, audio)
+        return audio
 
     async def _queue(self, utterance: Utterance, text: str, audio: Audio, cancelled: Cancelled) -> None:
         start = self._speaker.queued

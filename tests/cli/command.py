@@ -60,7 +60,7 @@ def colibri(*arguments: str | Path, stdin: bytes = b"", environ: Mapping[str, st
 
 def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
     """Start a command in a process of its own."""
-    pipes: dict[str, Any] = {name: subprocess.PIPE for name in ("stdin", "stdout", "stderr")}
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     environ = {**os.environ, "COLIBRI_CONFIG": str(DEFAULTS)}
     command = [sys.executable, "-m", "assistant", *map(str, arguments)]
     return subprocess.Popen(command, env=environ, text=True, **{**pipes, **options})

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import EngineError
-from assistant.llm.gguf import Gguf, Sampling
+from assistant.llm.gguf import Gguf
+from assistant.llm.sampling import Sampling
 
 GREEDY = Sampling(temperature=0.0, top_p=1.0, repeat_penalty=1.0, seed=1)
 PROMPT = "<|im_start|>user\nCount: one two three four<|im_end|>\n<|im_start|>assistant\n"
@@ -80,10 +81,29 @@ def test_a_rewound_cache_answers_as_a_fresh_one(model: Gguf) -> None:
 
 
 @pytest.mark.models
-def test_chance_repeats_with_the_same_seed(model: Gguf) -> None:
-    one, two = (Sampling(temperature=1.8, top_p=1.0, repeat_penalty=1.0, seed=seed) for seed in (1, 2))
-    assert answer(model, one) == answer(model, one)
-    assert answer(model, one) != answer(model, two)
+def test_a_restored_cache_answers_as_the_one_that_was_copied(model: Gguf) -> None:
+    fresh = answer(model, GREEDY)
+    tokens = model.tokenize(PROMPT)
+    model.rewind(len(tokens))
+    state = model.state()
+    assert len(state) == model.state_size()
+    model.rewind(0)
+    model.evaluate([100] * 60)
+    model.restore(tokens, state)
+    assert model.cached == tokens
+    model.rewind(len(tokens) - 1)
+    model.evaluate(tokens[-1:])
+    assert [token for token, _ in zip(model.generate(GREEDY), range(8), strict=False)] == fresh
+
+
+@pytest.mark.models
+def test_a_state_that_does_not_load_leaves_an_empty_cache(model: Gguf) -> None:
+    answer(model, GREEDY)
+    state = model.state()
+    state[:] = [0] * len(state)
+    model.restore([1, 2], state)
+    assert model.cached == []
+    assert answer(model, GREEDY)
 
 
 @pytest.mark.models

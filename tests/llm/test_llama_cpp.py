@@ -86,6 +86,74 @@ def test_only_what_differs_is_evaluated(llm: LlamaCpp) -> None:
     assert before == llm.count_tokens(talk)
 
 
+LONG = "one two three four five six seven eight nine ten " * 6
+TALKS = ("Name a colour.", "Name an animal.")
+
+
+def turn(llm: LlamaCpp, talk: list[Message], question: str) -> int:
+    """Ask within `talk`, add both sides to it; returns the tokens that had to be evaluated."""
+    talk.append(Message("user", question))
+    answer = "".join(llm.stream(talk, max_tokens=8))
+    evaluated = llm.evaluated_tokens
+    talk.append(Message("assistant", answer or "..."))
+    return evaluated
+
+
+@pytest.mark.models
+def test_conversations_that_alternate_cost_and_answer_as_if_each_were_alone(smol: LocalModel) -> None:
+    def engine() -> LlamaCpp:
+        llm = LlamaCpp(smol, LlamaCpp.Options(context_tokens=512))
+        llm.prefill([SYSTEM])
+        return llm
+
+    alone = []
+    for first in TALKS:
+        llm, talk = engine(), [SYSTEM]
+        for question in (f"{LONG} {first}", "Another.", "And one more."):
+            turn(llm, talk, question)
+        alone.append(talk)
+    llm = engine()
+    together: list[list[Message]] = [[SYSTEM], [SYSTEM]]
+    for talk, first in zip(together, TALKS, strict=True):
+        assert turn(llm, talk, f"{LONG} {first}") > 60
+    for question in ("Another.", "And one more."):
+        for talk in together:
+            assert turn(llm, talk, question) < 20
+    assert together == alone
+
+
+@pytest.mark.models
+def test_without_memory_for_snapshots_turning_back_is_evaluated(smol: LocalModel) -> None:
+    llm = LlamaCpp(smol, LlamaCpp.Options(context_tokens=512, snapshot_mb=0))
+    one, other = [SYSTEM], [SYSTEM]
+    turn(llm, one, LONG)
+    turn(llm, other, LONG.upper())
+    assert turn(llm, one, "Another.") > 60
+
+
+@pytest.mark.models
+def test_after_the_unfinished_question_only_its_end_is_evaluated(llm: LlamaCpp) -> None:
+    llm.prefill([SYSTEM])
+    for heard in ("What is", "What is the capital", "What is the capitol of"):
+        llm.prefill([SYSTEM, Message("user", heard)])
+        assert 0 < llm.evaluated_tokens < 10
+    assert "Paris" in "".join(llm.stream([SYSTEM, FRANCE], max_tokens=20))
+    assert 0 < llm.evaluated_tokens < 12
+
+
+@pytest.mark.models
+def test_a_cancelled_prefill_leaves_its_beginning_in_a_valid_cache(llm: LlamaCpp) -> None:
+    talk = [Message("system", f"You are a helpful assistant. {LONG}"), FRANCE]
+    llm.prefill([SYSTEM])
+    asked = iter([False, True])
+    llm.prefill(talk[:1], cancelled=lambda: next(asked))
+    assert llm.evaluated_tokens == LlamaCpp.Options().batch_tokens
+    cut = "".join(llm.stream(talk, max_tokens=8))
+    assert llm.evaluated_tokens < llm.count_tokens(talk) - 30
+    llm.prefill([SYSTEM])
+    assert "".join(llm.stream(talk, max_tokens=8)) == cut
+
+
 @pytest.mark.models
 def test_the_same_prompt_gives_the_same_answer_warm_and_cold(smol: LocalModel, llm: LlamaCpp) -> None:
     talk = [SYSTEM, Message("user", "Why is the sky blue?")]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from assistant.audio.replay import ReplayDevice
 from assistant.brain.brain import Brain, BrainSettings
+from assistant.errors import EngineError
+from assistant.llm import Message
 from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
 from assistant.turns.machine import State, TurnMachine
-from assistant.types import Audio
+from assistant.types import Audio, Cancelled, never
 from assistant.voice.draft import Drafter
 from assistant.voice.listener import Listener
 from assistant.voice.loop import VoiceLoop
@@ -163,3 +166,14 @@ def test_a_long_question_is_shown_and_read_while_it_is_spoken() -> None:
     assert talk.diary.transcripts == ["What is the", "What is the time?"]
     assert [message.content for message in talk.llm.prefilled[1][-1:]] == ["What is"]
     assert [turn.transcript for turn in talk.diary.turns] == ["What is the time?"]
+
+
+class BrokenLlm(ScriptedLlm):
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+        raise EngineError("llm: out of memory; choose a smaller model")
+
+
+def test_a_stage_that_fails_is_apologized_for_and_the_conversation_goes_on() -> None:
+    talk = Conversation(ScriptedStt("One?", "Two?"), BrokenLlm())
+    talk.run(silence(300), speech(500), silence(4000), speech(500), silence(4000))
+    assert [(turn.heard, turn.source) for turn in talk.diary.turns] == [("Sorry, something went wrong.", "error")] * 2
