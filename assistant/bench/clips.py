@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from signal import SIG_IGN, SIGINT, signal
 
 import numpy as np
 
@@ -55,7 +56,8 @@ def speak(text: str, language: str, voice: Voice) -> Clip:
 def spoken_apart(config: Config, store: ModelStore, texts: Sequence[str], language: str) -> list[Clip]:
     """Sentences spoken by the configured voice in a process of their own: so that start-up time, peak memory and the first
     turn are those of the assistant, and not of one whose voice has been used already."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+    # Ctrl-C reaches both processes; this one has the say.
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=signal, initargs=(SIGINT, SIG_IGN)) as process:
         return process.submit(_spoken, config, store, tuple(texts), language).result()
 
 

@@ -17,7 +17,7 @@ QUESTIONS = {
         "How many minutes are there in an hour?",
         "What is the opposite of hot?",
         "Which animal is the tallest in the world?",
-        "What colour do you get when you mix blue and yellow?",
+        "What do you get when you mix blue and yellow paint?",
         "How do plants make their food?",
         "What is the largest city in Japan?",
         "Who painted the Mona Lisa?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -45,7 +46,7 @@ async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: P
     if wanted.turns:
         language, texts = questions(config.languages, wanted.turns)
         progress("speaking the questions")
-        clips = spoken_apart(config, store, texts, language)
+        clips = await asyncio.to_thread(spoken_apart, config, store, texts, language)
         talk = await _conversation(config, store, wanted, clips, progress)
         facts, sections, turns = {**facts, **talk.facts}, dict(talk.sections), talk.turns
     if wanted.stages:
@@ -81,7 +82,7 @@ async def _stages(config: Config, store: ModelStore, progress: Progress) -> list
     language, _ = questions(config.languages, 0)
     sentences = stages.SENTENCES[language]
     progress("speaking the sentences")
-    spoken = spoken_apart(config, store, list(sentences.values()), language)
+    spoken = await asyncio.to_thread(spoken_apart, config, store, list(sentences.values()), language)
     clips = {seconds: stages.lasting(clip, seconds) for seconds, clip in zip(sentences, spoken, strict=True)}
     progress("loading the models")
     began = time.monotonic()

@@ -26,14 +26,14 @@ SENTENCES = {
         2: "How many days are there in a week?",
         4: "Can you tell me which colour I will get when I mix some blue paint and some yellow paint?",
         8: "Please tell me how long it takes to boil an egg so that the yolk stays soft, which kind of bread goes well with"
-        " it, what I should drink, and how many calories there are in all of that.",
+        " it, what I should drink, and how much of all that is good for me.",
     },
     "fr": {
         1: "Quelle heure est-il ?",
         2: "Combien de jours y a-t-il dans une semaine ?",
         4: "Peux-tu me dire quelle couleur j'obtiens si je mélange un peu de bleu et un peu de jaune ?",
         8: "Dis-moi combien de temps il faut pour cuire un œuf dont le jaune reste coulant, quel pain va bien avec, ce que"
-        " je devrais boire, et combien de calories il y a dans tout cela.",
+        " je devrais boire, et ce qui me ferait du bien.",
     },
 }
 """Something to say in so many seconds."""

@@ -1,7 +1,7 @@
 """Language models in GGUF files, by llama.cpp: Llama 2, Llama 3, SmolLM2, Qwen and whatever derives from them.
 
 What was evaluated stays in the KV cache, and a prompt is evaluated only from where it differs: system prompt and history cost
-nothing again. Evaluation goes in small batches with a look at `cancelled` between them. llama.cpp's own abort callback would
+nothing again, and other conversations are kept beside it. Evaluation goes in small batches with a look at `cancelled` between them. llama.cpp's own abort callback would
 be asked some hundred times a token, each time through Python's lock, which costs more than a batch of delay.
 """
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class LlamaCpp:
-    """One model with one conversation in its cache. `model.settings["chat_format"]` names the chat template, else the
+    """One model with one conversation in its cache and others as snapshots. `model.settings["chat_format"]` names the chat template, else the
     file's own is taken. `model.path` is the file, or the folder that holds just one."""
 
     class Options(registry.Options):

@@ -14,11 +14,9 @@ from typing import Generic, TypeVar
 from assistant.llm.chat_format import common_prefix
 
 WORTH_KEEPING = 48
-"""Tokens. A dropped draft's question is shorter, a conversation's history longer."""
+"""Tokens lost that make a prompt another conversation. A dropped draft's question is shorter, a history longer."""
 WORTH_RESTORING = 8
-"""Tokens."""
-_TAIL = 12
-"""Tokens: the end of the last question, by which a conversation is known again."""
+"""Tokens that take longer than a copy."""
 
 S = TypeVar("S", bound=Sized)
 
@@ -58,9 +56,9 @@ class Snapshots(Generic[S]):
     def wants(self, tokens: Sequence[int], have: int, prompt: Sequence[int]) -> bool:
         """Whether a cache of these tokens, of which only the first `have` stay when `prompt` is evaluated, should be kept
         first. Not where the prompt is the same conversation without its oldest turns: those never come back."""
-        if not self._limit or len(tokens) - have < WORTH_KEEPING or _holds(prompt, tokens[-_TAIL:]):
+        if not self._limit or len(tokens) - have < WORTH_KEEPING or _is_cut(tokens, prompt[have:]):
             return False
-        return all(_beyond(tokens, snapshot.tokens) >= WORTH_KEEPING for snapshot in self._kept)
+        return all(_beyond(tokens, snapshot.tokens) >= WORTH_RESTORING for snapshot in self._kept)
 
     def keep(self, tokens: Sequence[int], size: int, take: Callable[[], S]) -> None:
         """Keep the state of `size` bytes that `take` copies. Older ones make room before, those that it makes superfluous
@@ -78,6 +76,9 @@ def _beyond(tokens: Sequence[int], other: Sequence[int]) -> int:
     return len(tokens) - common_prefix(tokens, other)
 
 
-def _holds(tokens: Sequence[int], part: Sequence[int]) -> bool:
-    """Whether `part` stands somewhere in `tokens`."""
-    return any(tokens[i : i + len(part)] == part for i in range(len(tokens) - len(part) + 1))
+def _is_cut(tokens: Sequence[int], rest: Sequence[int]) -> bool:
+    """Whether the rest of a prompt goes on at a later place of what was evaluated. Long enough to be more than one question,
+    which two people may both ask."""
+    begin = rest[:WORTH_KEEPING]
+    places = range(len(tokens) - WORTH_KEEPING + 1)
+    return len(begin) == WORTH_KEEPING and any(tokens[at : at + WORTH_KEEPING] == begin for at in places)

@@ -51,7 +51,7 @@ def test_version() -> None:
         (["say", "..."], "there is nothing to say"),
         (["ask", "hi", "--language", "xx"], "xx is not configured; configured: en"),
         (["transcribe", "a.wav", "--language", "xx"], "ISO 639-1"),
-        (["bench"], "--ring"),
+        (["bench", "--stages", "--picture", "x.png"], "--picture shows turns"),
         (["ask", "hi", "--set", "llm.modle=x"], "did you mean model?"),
         (["run", "-c", "/nowhere.yaml"], "cannot be read"),
         (["replay", "a.wav", "--set", "turn.end_ms=soon"], "turn.end_ms"),

@@ -109,13 +109,13 @@ def test_conversations_that_alternate_cost_and_answer_as_if_each_were_alone(smol
     alone = []
     for first in TALKS:
         llm, talk = engine(), [SYSTEM]
-        for question in (f"{LONG} {first}", "Another.", "And one more."):
+        for question in (f"{first} {LONG}", "Another.", "And one more."):
             turn(llm, talk, question)
         alone.append(talk)
     llm = engine()
     together: list[list[Message]] = [[SYSTEM], [SYSTEM]]
     for talk, first in zip(together, TALKS, strict=True):
-        assert turn(llm, talk, f"{LONG} {first}") > 60
+        assert turn(llm, talk, f"{first} {LONG}") > 60
     for question in ("Another.", "And one more."):
         for talk in together:
             assert turn(llm, talk, question) < 20
