@@ -1,8 +1,9 @@
 """Language models in GGUF files, by llama.cpp: Llama 2, Llama 3, SmolLM2, Qwen and whatever derives from them.
 
 What was evaluated stays in the KV cache, and a prompt is evaluated only from where it differs: system prompt and history cost
-nothing again, and other conversations are kept beside it. Evaluation goes in small batches with a look at `cancelled` between them. llama.cpp's own abort callback would
-be asked some hundred times a token, each time through Python's lock, which costs more than a batch of delay.
+nothing again. Other conversations are kept beside it, so that turning back to one costs little. Evaluation goes in small
+batches with a look at `cancelled` between them. llama.cpp's own abort callback would be asked some hundred times a token, each
+time through Python's lock, which costs more than a batch of delay.
 """
 
 from __future__ import annotations
@@ -150,6 +151,8 @@ class LlamaCpp:
 
     def _evaluate(self, prompt: Sequence[int], cancelled: Cancelled) -> bool:
         """Bring the cache to `prompt`, the last token just evaluated. False when it was cancelled on the way."""
+        if cancelled():
+            return False
         tokens = self._turn_to(prompt)
         self._gguf.rewind(min(common_prefix(self._gguf.cached, tokens), len(tokens) - 1))
         while (start := len(self._gguf.cached)) < len(tokens) and not cancelled():

@@ -53,7 +53,7 @@ SOUND = (np.sin(np.arange(2205) * 0.1) * 8000).astype(np.int16)
 def card(monkeypatch: pytest.MonkeyPatch) -> Callable[..., PortAudio]:
     def install(*cards: tuple[str, int, int, int], default: tuple[int, int] = (-1, -1)) -> PortAudio:
         sound = PortAudio(*cards, default=default)
-        monkeypatch.setitem(sys.modules, "sounddevice", sound)  # type: ignore[misc]
+        monkeypatch.setitem(sys.modules, "sounddevice", sound)
         return sound
 
     return install
@@ -120,9 +120,7 @@ def test_no_speaker_at_all(card: Callable[..., PortAudio]) -> None:
 
 
 @pytest.mark.parametrize("wanted", [0, 7, "Bluetooth"])
-def test_another_speaker_than_there_is_names_those_there_are(
-    card: Callable[..., PortAudio], wanted: int | str
-) -> None:
+def test_another_speaker_than_there_is_names_those_there_are(card: Callable[..., PortAudio], wanted: int | str) -> None:
     card(("Mic", 1, 0, 16000), ("DAC", 0, 2, 48000))
     with pytest.raises(DeviceMissing, match=r"audio\.output to default or to one of: 1 \(DAC\)"):
         device.play(SOUND, 16000, wanted)

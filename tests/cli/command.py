@@ -53,7 +53,7 @@ def colibri(*arguments: str | Path, stdin: bytes = b"", environ: Mapping[str, st
     finally:
         structlog.reset_defaults()
         root.handlers[:], root.level = handlers, level
-    out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])  # type: ignore[attr-defined]
+    out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
     assert "Traceback" not in err
     return Ended(int(ended.value.code or 0), out, err)
 

@@ -136,7 +136,7 @@ def test_an_interruption_is_quiet_from_the_first_moment_on(
     def stop(code: int) -> None:
         raise Stopped(code)
 
-    monkeypatch.setitem(sys.modules, "assistant.cli.app", SimpleNamespace(app=interrupted))  # type: ignore[misc]
+    monkeypatch.setitem(sys.modules, "assistant.cli.app", SimpleNamespace(app=interrupted))
     monkeypatch.setattr(os, "_exit", stop)
     with pytest.raises(Stopped, match="130"):
         cli.main()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
+import select
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -49,7 +51,7 @@ def voice(monkeypatch: pytest.MonkeyPatch) -> ToneVoice:
 @pytest.fixture
 def card(monkeypatch: pytest.MonkeyPatch) -> PortAudio:
     sound = PortAudio(("DAC", 0, 2, 48000), ("HDMI", 0, 2, 48000), default=(-1, 0))
-    monkeypatch.setitem(sys.modules, "sounddevice", sound)  # type: ignore[misc]
+    monkeypatch.setitem(sys.modules, "sounddevice", sound)
     return sound
 
 
@@ -192,26 +194,25 @@ def test_a_conversation_on_a_terminal_ends_at_once(key: bytes, code: int, starte
     if child == 0:
         os.environ["COLIBRI_CONFIG"] = str(DEFAULTS)
         os.execv(sys.executable, [sys.executable, "-m", "assistant", "chat"])
-    _read_until(terminal, b"you ")
+    shown = _show_until(terminal, b"you ")
     os.write(terminal, key)
-    shown = _read_until(terminal, None)
+    shown += _show_until(terminal, None, key)
     os.close(terminal)
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == code
     assert b"Traceback" not in shown
 
 
-def _read_until(terminal: int, wanted: bytes | None) -> bytes:
-    """What is shown up to `wanted`; None: up to the end, where Linux reports an error."""
+def _show_until(terminal: int, wanted: bytes | None, key: bytes = b"") -> bytes:
+    """What is shown up to `wanted`; None: up to the end, which Linux reports as an error. `key` is pressed again where nothing
+    happens: between showing a prompt and waiting for a line, readline is deaf to Ctrl-C."""
     shown = b""
-    try:
+    with contextlib.suppress(OSError):
         while wanted is None or wanted not in shown:
-            block = os.read(terminal, 4096)
-            if not block:
-                break
-            shown += block
-    except OSError:
-        pass
+            if select.select([terminal], [], [], 1.0)[0]:
+                shown += os.read(terminal, 4096)
+            elif key:
+                os.write(terminal, key)
     return shown
 
 

@@ -61,7 +61,7 @@ def test_cancelling_ends_the_answer_at_the_next_token(llm: LlamaCpp) -> None:
 @pytest.mark.models
 def test_cancelling_ends_the_evaluation_of_a_prompt_between_two_batches(llm: LlamaCpp) -> None:
     long = [Message("system", "one two three four five six seven eight nine ten " * 30)]
-    asked = iter([False, False, True])
+    asked = iter([False, False, False, True])
     llm.prefill(long, cancelled=lambda: next(asked))
     assert llm.evaluated_tokens == 2 * LlamaCpp.Options().batch_tokens
     assert list(llm.stream([*long, FRANCE], max_tokens=5, cancelled=lambda: True)) == []
@@ -145,13 +145,22 @@ def test_after_the_unfinished_question_only_its_end_is_evaluated(llm: LlamaCpp) 
 def test_a_cancelled_prefill_leaves_its_beginning_in_a_valid_cache(llm: LlamaCpp) -> None:
     talk = [Message("system", f"You are a helpful assistant. {LONG}"), FRANCE]
     llm.prefill([SYSTEM])
-    asked = iter([False, True])
+    asked = iter([False, False, True])
     llm.prefill(talk[:1], cancelled=lambda: next(asked))
     assert llm.evaluated_tokens == LlamaCpp.Options().batch_tokens
     cut = "".join(llm.stream(talk, max_tokens=8))
     assert llm.evaluated_tokens < llm.count_tokens(talk) - 30
     llm.prefill([SYSTEM])
     assert "".join(llm.stream(talk, max_tokens=8)) == cut
+
+
+@pytest.mark.models
+def test_what_is_cancelled_before_it_begins_leaves_the_cache_alone(llm: LlamaCpp) -> None:
+    talk = [SYSTEM, FRANCE]
+    llm.prefill(talk)
+    llm.prefill([Message("system", "Something else.")], cancelled=lambda: True)
+    llm.prefill(talk)
+    assert llm.evaluated_tokens <= 1
 
 
 @pytest.mark.models
