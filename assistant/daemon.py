@@ -17,18 +17,22 @@ from assistant import registry
 from assistant.audio import AudioDevice
 from assistant.brain.brain import Brain, BrainSettings
 from assistant.config import Config
+from assistant.config.sections import NO_ENGINE
 from assistant.engines import ENGINES
 from assistant.errors import ModelMissing
 from assistant.llm import LanguageModel
 from assistant.models.store import ModelStore
 from assistant.stt import SpeechToText
 from assistant.tts import Voice
+from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
 from assistant.turns.machine import TurnMachine
+from assistant.turns.patience import Patience, PatienceSettings
 from assistant.types import SAMPLE_RATE, Samples, from_ms
 from assistant.vad import VoiceDetector
 from assistant.voice.draft import Drafter
+from assistant.voice.judge import EndJudge
 from assistant.voice.listener import Listener
 from assistant.voice.loop import Observer, VoiceLoop
 from assistant.voice.partial import Partials
@@ -46,6 +50,8 @@ class Models:
     llm_worker: Worker
     voices: dict[str, Voice]
     tts_worker: Worker
+    detector: TurnDetector | None = None
+    turn_worker: Worker | None = None
 
 
 def build_stt(config: Config, store: ModelStore) -> SpeechToText:
@@ -79,6 +85,17 @@ def build_detector(config: Config) -> VoiceDetector:
     return detector
 
 
+def build_turn_detector(config: Config, store: ModelStore) -> TurnDetector | None:
+    """What judges whether an utterance is complete, if anything does. Raises `ModelMissing`, `EngineError`."""
+    section = config.turn
+    if section.engine == NO_ENGINE:
+        return None
+    detector: TurnDetector = registry.load("turn", ENGINES["turn"], section.engine)(
+        store.path(section.model), section.options
+    )
+    return detector
+
+
 def build_brain(config: Config, llm: LanguageModel, worker: Worker) -> Brain:
     """The brain around a language model."""
     section = config.llm
@@ -89,7 +106,8 @@ def build_brain(config: Config, llm: LanguageModel, worker: Worker) -> Brain:
 def needed_models(config: Config) -> tuple[str, ...]:
     """Names of all the models that a spoken conversation needs."""
     voices = (config.tts.voices[language] for language in config.languages)
-    return tuple(dict.fromkeys((config.stt.model, config.llm.model, *voices)))
+    turn = () if config.turn.engine == NO_ENGINE else (config.turn.model,)
+    return tuple(dict.fromkeys((config.stt.model, config.llm.model, *voices, *turn)))
 
 
 def require(store: ModelStore, names: Sequence[str]) -> None:
@@ -126,12 +144,14 @@ async def open_models(config: Config, store: ModelStore) -> AsyncIterator[Models
         stt_worker = await stack.enter_async_context(worker("stt"))
         llm_worker = await stack.enter_async_context(worker("llm"))
         tts_worker = await stack.enter_async_context(worker("tts"))
-        stt, llm, voices = await asyncio.gather(
+        turn_worker = await stack.enter_async_context(worker("turn"))
+        stt, llm, voices, turns = await asyncio.gather(
             stt_worker.run(partial(build_stt, config, store)),
             llm_worker.run(partial(build_llm, config, store)),
             tts_worker.run(partial(build_voices, config, store)),
+            turn_worker.run(partial(build_turn_detector, config, store)),
         )
-        yield Models(stt, stt_worker, llm, llm_worker, voices, tts_worker)
+        yield Models(stt, stt_worker, llm, llm_worker, voices, tts_worker, turns, turn_worker)
 
 
 def endpoint_settings(config: Config) -> EndpointSettings:
@@ -152,26 +172,38 @@ def endpoint_settings(config: Config) -> EndpointSettings:
 def ring_length(config: Config) -> Samples:
     """Capacity of the microphone's ring: what is configured, and at least the longest turn with all that surrounds it."""
     turn = config.turn
-    longest_s = turn.max_s + (turn.pre_roll_ms + turn.end_ms) / 1000 + 5
+    silence_ms = max(turn.end_ms, turn.longest_ms)
+    longest_s = turn.max_s + (turn.pre_roll_ms + silence_ms) / 1000 + 5
     return round(max(config.audio.ring_s, longest_s) * SAMPLE_RATE)
+
+
+def build_judge(config: Config, models: Models, device: AudioDevice, listener: Listener) -> EndJudge | None:
+    """What decides how long to wait in a pause; None: always as long as configured."""
+    if models.detector is None or models.turn_worker is None:
+        return None
+    turn = config.turn
+    settings = PatienceSettings(
+        plain=from_ms(turn.end_ms), shortest=from_ms(turn.shortest_ms), longest=from_ms(turn.longest_ms)
+    )
+    return EndJudge(device.microphone, listener, models.detector, models.turn_worker, Patience(settings))
 
 
 def build_loop(config: Config, models: Models, device: AudioDevice, observer: Observer) -> VoiceLoop:
     """A conversation at one device."""
     brain = build_brain(config, models.llm, models.llm_worker)
-    talker = Talker(models.voices, models.tts_worker, device.speaker, config.tts.first_clause_words)
-    drafter = Drafter(
-        models.stt,
-        models.stt_worker,
-        brain,
-        talker,
-        config.languages,
-        on_transcript=lambda draft: observer.transcript(draft.transcript.text if draft.transcript else ""),
-    )
-    partials = Partials(device.microphone, models.stt, models.stt_worker, brain, config.languages, observer.transcript)
     listener = Listener(device.microphone, build_detector(config), Endpointer(endpoint_settings(config)))
-    machine = TurnMachine(from_ms(config.turn.pre_roll_ms))
-    eagerness = Eagerness(EagernessSettings(soonest=from_ms(config.turn.pause_ms)))
+    judge = build_judge(config, models, device, listener)
+    talker = Talker(models.voices, models.tts_worker, device.speaker, config.tts.first_clause_words)
     return VoiceLoop(
-        device, listener, machine, eagerness, drafter, partials, talker, brain, observer, config.languages[0]
+        device,
+        listener,
+        TurnMachine(from_ms(config.turn.pre_roll_ms)),
+        Eagerness(EagernessSettings(soonest=from_ms(config.turn.pause_ms))),
+        Drafter(models.stt, models.stt_worker, brain, talker, config.languages, observer.transcript, judge),
+        Partials(device.microphone, models.stt, models.stt_worker, brain, config.languages, observer.transcript),
+        judge,
+        talker,
+        brain,
+        observer,
+        config.languages[0],
     )

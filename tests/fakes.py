@@ -61,12 +61,16 @@ class ScriptedLlm:
         self.prompts: list[list[Message]] = []
         self.prefilled: list[list[Message]] = []
         self.written = 0
+        self.ends = 0.9
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content.split()) + 2 for message in messages)
 
     def prefill(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> None:
         self.prefilled.append(list(messages))
+
+    def ending(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> float:
+        return self.ends
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
         self.prompts.append(list(messages))
@@ -75,6 +79,16 @@ class ScriptedLlm:
                 return
             self.written += 1
             yield word + " "
+
+
+class JudgedSound:
+    """A turn detector that always says the same."""
+
+    def __init__(self, complete: float) -> None:
+        self._complete = complete
+
+    def completeness(self, audio: Audio) -> float:
+        return self._complete
 
 
 class ToneVoice:

@@ -29,7 +29,8 @@ def configured(*overrides: str, environ: Mapping[str, str] | None = None) -> Con
 
 def test_every_model_is_needed_once() -> None:
     config = configured("languages=[en, fr]", "tts.voices={en: a-voice, fr: a-voice}", "llm.model=a-model")
-    assert daemon.needed_models(config) == ("whisper-base", "a-model", "a-voice")
+    assert daemon.needed_models(config) == ("whisper-base", "a-model", "a-voice", "smart-turn-v3.2")
+    assert "smart-turn-v3.2" not in daemon.needed_models(configured("turn.engine=none"))
 
 
 def test_all_that_is_missing_is_said_at_once_before_anything_is_loaded(tmp_path: Path) -> None:
@@ -44,6 +45,7 @@ def test_all_that_is_missing_is_said_at_once_before_anything_is_loaded(tmp_path:
         "whisper-base",
         "smollm2-135m-instruct",
         "en_US-joe-medium",
+        "smart-turn-v3.2",
     ]
     assert threading.active_count() == before
 
@@ -105,9 +107,17 @@ def test_a_conversation_is_put_together_and_hears_nothing_in_silence() -> None:
     config = configured()
 
     async def converse() -> None:
-        async with daemon.worker("stt") as stt, daemon.worker("llm") as llm, daemon.worker("tts") as tts:
-            voices = {"en": ToneVoice()}
-            models = Models(ScriptedStt("Never"), stt, ScriptedLlm("Never."), llm, dict(voices), tts)
+        async with daemon.worker("any") as thread:
+            models = Models(
+                stt=ScriptedStt("Never"),
+                stt_worker=thread,
+                llm=ScriptedLlm("Never."),
+                llm_worker=thread,
+                voices={"en": ToneVoice()},
+                tts_worker=thread,
+                detector=None,
+                turn_worker=thread,
+            )
             device = ReplayDevice(np.zeros(2 * SAMPLE_RATE, np.int16), fast=True)
             await daemon.build_loop(config, models, device, diary).run()
 
@@ -123,5 +133,6 @@ def test_all_models_are_loaded_each_with_a_thread_of_its_own(starter: ModelStore
             return [thread.name for thread in threading.enumerate()]
 
     names = asyncio.run(start())
-    assert [names.count(name) for name in ("stt", "llm", "tts")] == [1, 1, 1]
-    assert not {"stt", "llm", "tts"} & {thread.name for thread in threading.enumerate()}
+    own = ("stt", "llm", "tts", "turn")
+    assert [names.count(name) for name in own] == [1, 1, 1, 1]
+    assert not set(own) & {thread.name for thread in threading.enumerate()}

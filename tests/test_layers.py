@@ -40,6 +40,8 @@ LAYERS = {
     "assistant.tts.": 3,
     "assistant.tts.normalize": 2,
     "assistant.turns.": 2,
+    "assistant.turn_detector": 2,
+    "assistant.turn_detector.": 3,
     "assistant.brain": 4,
     "assistant.voice": 5,
     "assistant.demo": 6,
@@ -56,7 +58,7 @@ ENGINE_HOMES = {
     "piper": "tts",
     "webrtcvad": "vad",
     "sounddevice": "audio",
-    "onnxruntime": "vad tts turns",
+    "onnxruntime": "vad tts turn_detector",
 }
 
 

@@ -77,6 +77,16 @@ class Brain:
         await self._worker.run(lambda: session.add(exchange))
         await self.warm(session, language, cancelled=cancelled)
 
+    async def ending(self, session: Session, text: str, language: str, *, cancelled: Cancelled = never) -> float:
+        """Probability in [0, 1] that a question which reads `text` so far is complete, as the language model sees it. The
+        work counts towards its answer."""
+
+        def job() -> float:
+            messages = [*self._prompt(session, language), Message("user", text.rstrip(" .?!…"))]
+            return self._llm.ending(messages, cancelled=cancelled)
+
+        return await self._worker.run(job)
+
     def answer(
         self,
         session: Session,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import NoReturn
 
 from assistant.errors import ColibriError
 
@@ -14,11 +15,7 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run a command and exit: 0 fine, 1 failure, 2 bad usage or configuration, 3 a model or device is missing."""
-    code = _run()
-    if code == INTERRUPTED:
-        # A model may be at work in its thread: nobody waits for it, and the interpreter is not taken apart around it.
-        os._exit(code)
-    sys.exit(code)
+    sys.exit(_run())
 
 
 def _run() -> int:
@@ -29,6 +26,8 @@ def _run() -> int:
 
         app()
     except SystemExit as ended:  # however a command ends, typer raises it
+        if ended.code == INTERRUPTED:
+            _leave()
         return _flushed(int(ended.code or 0))
     except ColibriError as error:
         print(error, file=sys.stderr)
@@ -38,8 +37,15 @@ def _run() -> int:
         print(f"{subject}: {error.strerror or error}; check the space and the permissions", file=sys.stderr)
         return _flushed(1)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        _leave()
     return 0
+
+
+def _leave() -> NoReturn:
+    """End at once. A model may be at work in its thread: nobody waits for it, and the interpreter is not taken apart around
+    it, nor does it remark on what was left unfinished."""
+    _flushed(INTERRUPTED)
+    os._exit(INTERRUPTED)
 
 
 def _accept_any_text() -> None:

@@ -47,9 +47,8 @@ def options_class(port: str, table: Mapping[str, str], engine: str) -> type[regi
 
 
 def choices(port: str, section: type[EngineSection], table: Mapping[str, str]) -> list[str]:
-    """What `engine` may be: the port's engines, and `none` where that is the default."""
-    optional = section.model_fields["engine"].default == NO_ENGINE
-    return [*([NO_ENGINE] if optional else []), *registry.names(port, table)]
+    """What `engine` may be: the port's engines, and `none` where the part can be left out."""
+    return [*([NO_ENGINE] if section.optional else []), *registry.names(port, table)]
 
 
 def _options_class(

@@ -6,7 +6,7 @@ An engine's own settings are not here: `options` holds an instance of the `Optio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -68,6 +68,9 @@ class AudioSection(Section):
 class EngineSection(Section):
     """A part that an exchangeable engine does."""
 
+    optional: ClassVar[bool] = False
+    """Whether the engine may be `none`."""
+
     engine: Name
     """Name of the engine."""
     options: SerializeAsAny[Options] = Options()
@@ -77,6 +80,7 @@ class EngineSection(Section):
 class WakeSection(EngineSection):
     """The wake word."""
 
+    optional: ClassVar[bool] = True
     engine: Name = NO_ENGINE
     """Name of the engine; `none` listens all the time."""
 
@@ -90,23 +94,48 @@ class VadSection(EngineSection):
     """Probability from which a frame counts as speech: less hears whispers, more ignores noise."""
 
 
-class TurnSection(Section):
+class TurnSection(EngineSection):
     """When a person's turn begins and ends."""
 
+    optional: ClassVar[bool] = True
+    engine: Name = "smart-turn"
+    """Judges whether an utterance is complete; `none` waits `end_ms` after every one."""
+    model: Name = "smart-turn-v3.2"
+    """Its model: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
     pre_roll_ms: int = Field(300, ge=300, le=2000)
     """Audio kept from before the speech was noticed, so that its first sound is not lost."""
     start_ms: int = Field(60, ge=10, le=1000)
     """Speech needed before a turn counts as started; shorter sounds are ignored."""
-    pause_ms: int = Field(160, ge=20, le=5000)
+    pause_ms: int = Field(64, ge=20, le=5000)
     """Silence after which work on an answer begins; it is dropped when speech resumes."""
+    shortest_ms: int = Field(300, ge=100, le=5000)
+    """Silence that ends the turn when what was said is surely complete."""
+    longest_ms: int = Field(1100, ge=100, le=10_000)
+    """Silence that ends the turn when what was said surely goes on."""
     end_ms: int = Field(700, ge=100, le=10_000)
-    """Silence that ends the turn. Must be longer than `pause_ms`."""
+    """Silence that ends the turn when nothing is known of it. Must be longer than `pause_ms`."""
     no_speech_s: float = Field(8.0, ge=1, le=120)
     """Seconds to wait for speech before giving up."""
     max_s: float = Field(30.0, ge=2, le=300)
     """Longest turn; what is said after that belongs to the next one."""
     barge_in_ms: int = Field(300, ge=20, le=5000)
     """Speech that confirms an interruption while Colibri talks."""
+
+    @field_validator("longest_ms")
+    @classmethod
+    def _not_before_the_shortest(cls, longest_ms: int, info: ValidationInfo) -> int:
+        shortest_ms = info.data.get("shortest_ms")
+        if shortest_ms is not None and shortest_ms > longest_ms:
+            raise PydanticCustomError(
+                "shortest_after_longest",
+                "shortest_ms ({shortest_ms}) must not be longer than longest_ms ({longest_ms})",
+                {
+                    "shortest_ms": shortest_ms,
+                    "longest_ms": longest_ms,
+                    "at": (("turn", "longest_ms"), ("turn", "shortest_ms")),
+                },
+            )
+        return longest_ms
 
     @field_validator("end_ms")
     @classmethod
@@ -154,7 +183,7 @@ class TtsSection(EngineSection):
     """Name of the engine."""
     voices: Mapping[Language, Name] = Field({"en": "en_US-joe-medium"}, min_length=1)
     """A voice for each language: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
-    first_clause_words: int = Field(6, ge=1, le=50)
+    first_clause_words: int = Field(4, ge=1, le=50)
     """Words after which the first clause of an answer is cut, so that it sounds sooner."""
 
 

@@ -33,6 +33,12 @@ class LanguageModel(Protocol):
         """Evaluate a prompt's beginning ahead of time, so that the next `stream` which starts alike begins at once."""
         ...
 
+    def ending(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> float:
+        """Probability in [0, 1] that the last message, given without its last punctuation mark, ends here: that a mark which
+        ends a sentence, or the end of the message, comes next. Evaluates the prompt up to there, so that a `stream` which
+        starts alike goes on from it. 0 when it was cancelled."""
+        ...
+
     def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
         """Pieces of the answer as they are written. Stops within one token of `cancelled()` turning True.
         Raises `EngineError` when the prompt does not fit into `context_tokens`."""

@@ -13,16 +13,19 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import EngineError
 from assistant.llm.sampling import Sampling, sampler
 
 _ERROR = 3
 """GGML_LOG_LEVEL_ERROR."""
-
+_MARKS = (b".", b"?", b"!")
 
 State = ctypes.Array[ctypes.c_uint8]
 """Bytes of a cache, as llama.cpp writes them."""
@@ -222,6 +225,17 @@ class Gguf:
                 f"llm: llama.cpp failed with code {code} ({self._reason()}); lower context_tokens if memory is short"
             )
         self.cached.extend(tokens)
+
+    def ending(self) -> float:
+        """Probability that a sentence or a message ends after the last evaluated token: . ? ! or a control token follows."""
+        logits = np.ctypeslib.as_array(self._api.llama_get_logits_ith(self._context, -1), self._closing.shape)
+        shares = np.exp(logits - logits.max())
+        return float(shares[self._closing].sum() / shares.sum())
+
+    @cached_property
+    def _closing(self) -> NDArray[np.bool_]:
+        tokens = range(self._api.llama_vocab_n_tokens(self._vocab))
+        return np.array([self.is_control(token) or self.piece(token).lstrip()[:1] in _MARKS for token in tokens])
 
     def generate(self, sampling: Sampling) -> Iterator[int]:
         """Choose a token after the last evaluated one, yield it, and evaluate it when the next is asked for."""

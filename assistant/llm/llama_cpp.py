@@ -34,6 +34,9 @@ from assistant.types import Cancelled, LocalModel, never
 if TYPE_CHECKING:
     from assistant.llm.gguf import State
 
+_END_OF_TEXT = "\ue000"
+"""Marks a place in a rendered prompt; Unicode gives this character no meaning, so no template has it."""
+
 
 class LlamaCpp:
     """One model with one conversation in its cache and others as snapshots. `model.settings["chat_format"]` names the chat template, else the
@@ -105,6 +108,15 @@ class LlamaCpp:
         if len(tokens) < self.context_tokens:
             self._evaluate(tokens, cancelled)
 
+    def ending(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> float:
+        """Probability that . ? ! or the end of the message comes next after the last message's text, of all that the model
+        expects there. 0 also for what does not fit into `context_tokens`."""
+        self._begin()
+        tokens = self._open_end(messages)
+        if len(tokens) < self.context_tokens and self._evaluate(tokens, cancelled):
+            return self._gguf.ending()
+        return 0.0
+
     def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
         """Pieces of the answer as they are written, without control tokens and leading white space. A stream that is taken
         up again after another call used the model has ended."""
@@ -138,8 +150,16 @@ class LlamaCpp:
         return self._call
 
     def _tokens(self, messages: Sequence[Message], *, answer: bool) -> list[int]:
-        safe = [Message(message.role, self._defuse(message.content.strip())) for message in messages]
-        return self._gguf.tokenize(self._format.render(safe, answer=answer))
+        return self._gguf.tokenize(self._format.render(self._safe(messages), answer=answer))
+
+    def _safe(self, messages: Sequence[Message]) -> list[Message]:
+        return [Message(message.role, self._defuse(message.content.strip())) for message in messages]
+
+    def _open_end(self, messages: Sequence[Message]) -> list[int]:
+        """The prompt up to the last message's last word, without what the template puts behind it."""
+        *before, last = self._safe(messages)
+        text = self._format.render([*before, Message(last.role, last.content + _END_OF_TEXT)], answer=False)
+        return self._gguf.tokenize(text.rpartition(_END_OF_TEXT)[0])
 
     def _prefix(self, messages: Sequence[Message]) -> list[int]:
         """The tokens that are sure to begin a longer prompt. After a whole turn these are found by asking two different

@@ -47,7 +47,8 @@ class Eagerness:
         if self.pressed or self._dropped >= settings.most:
             return None
         habit = max(0.0, self._average - settings.tolerated)
-        return min(settings.latest, round(settings.soonest * settings.growth ** (self._dropped + habit)))
+        wanted: float = settings.soonest * settings.growth ** (self._dropped + habit)
+        return min(settings.latest, round(wanted))
 
     def dropped(self) -> None:
         """A draft of this turn was dropped."""

@@ -12,6 +12,7 @@ from assistant.brain.session import Session
 from assistant.errors import ColibriError
 from assistant.stt import SpeechToText, Transcript
 from assistant.types import Audio, Samples
+from assistant.voice.judge import EndJudge
 from assistant.voice.phrases import apology
 from assistant.voice.talker import Talker, Utterance
 from assistant.workers import Worker
@@ -63,14 +64,17 @@ class Drafter:
         brain: Brain,
         talker: Talker,
         languages: Sequence[str],
-        on_transcript: Callable[[Draft], None] = lambda draft: None,
+        on_text: Callable[[str], None],
+        judge: EndJudge | None,
     ) -> None:
+        """`on_text` gets every transcript; `judge` is told what the words say about the end of the turn."""
         self._stt = stt
         self._worker = worker
         self._brain = brain
         self._talker = talker
         self._languages = tuple(languages)
-        self._on_transcript = on_transcript
+        self._on_text = on_text
+        self._judge = judge
 
     async def work(self, draft: Draft, audio: Audio, session: Session) -> None:
         """Work one draft out. When a stage fails, that is logged, and an apology is the reply."""
@@ -104,14 +108,24 @@ class Drafter:
         if draft.cancelled():
             return
         draft.transcript = transcript
-        self._on_transcript(draft)
+        self._on_text(transcript.text)
         if not transcript.text:
+            return
+        if self._judge is not None and draft.endpoint is None:
+            await self._read(draft, transcript, session, self._judge)
+        if draft.cancelled():
             return
         answer = self._brain.answer(session, transcript.text, transcript.language, cancelled=draft.cancelled)
         draft.source = answer.source
         pieces = self._timed(draft, aiter(answer), heard)
         await self._talker.speak(draft.utterance, pieces, transcript.language, draft.cancelled)
         self._note(draft, heard)
+
+    async def _read(self, draft: Draft, transcript: Transcript, session: Session, judge: EndJudge) -> None:
+        text, language = transcript.text, transcript.language
+        ending = await self._brain.ending(session, text, language, cancelled=draft.cancelled)
+        if not draft.cancelled():
+            judge.read(draft.speech_end, text, language, ending)
 
     async def _timed(self, draft: Draft, pieces: AsyncIterator[str], since: float) -> AsyncIterator[str]:
         async for piece in pieces:

@@ -26,6 +26,10 @@ class Listener:
         """From how much silence on a pause is reported; None: not before the end."""
         self._endpointer.pause = silence
 
+    def wait(self, hangover: Samples, speech_end: Samples) -> None:
+        """How much silence after `speech_end` ends the turn. Too late when there was speech since."""
+        self._endpointer.wait(hangover, speech_end)
+
     def poll(self) -> list[SpeechEvent]:
         """What the samples that have arrived since the last call made certain."""
         events: list[SpeechEvent] = []

@@ -30,6 +30,7 @@ from assistant.turns.machine import (
 )
 from assistant.types import to_ms, to_s
 from assistant.voice.draft import Draft, Drafter
+from assistant.voice.judge import EndJudge
 from assistant.voice.listener import Listener
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
@@ -56,6 +57,7 @@ class VoiceLoop:
         eagerness: Eagerness,
         drafter: Drafter,
         partials: Partials,
+        judge: EndJudge | None,
         talker: Talker,
         brain: Brain,
         observer: Observer,
@@ -67,6 +69,7 @@ class VoiceLoop:
         self._eagerness = eagerness
         self._drafter = drafter
         self._partials = partials
+        self._judge = judge
         self._talker = talker
         self._brain = brain
         self._observer = observer
@@ -101,6 +104,8 @@ class VoiceLoop:
 
     def _tick(self) -> None:
         for event in self._listener.poll():
+            if self._judge is not None:
+                self._judge.note(event)
             self._handle(event)
         self._watch()
         start = self._machine.utterance_start
@@ -170,6 +175,8 @@ class VoiceLoop:
         self._draft = Draft(action.draft, action.speech_start, action.speech_end, begun=action.stop)
         self._drafts += 1
         self._spawn(self._drafter.work(self._draft, audio, self._session))
+        if self._judge is not None:
+            self._spawn(self._judge.hear(action.start, action.stop, action.speech_end))
 
     def _finish(self, draft: Draft, heard: str, *, interrupted: bool) -> None:
         """The turn is over: remember what was heard, record it, and prepare the next."""

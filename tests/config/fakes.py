@@ -36,6 +36,7 @@ class Remote:
 HERE = "tests.config.fakes"
 ENGINES: Mapping[str, Mapping[str, str]] = {
     "vad": {"cascade": f"{HERE}:Local"},
+    "turn": {"smart-turn": f"{HERE}:Local"},
     "stt": {"faster-whisper": f"{HERE}:Local", "remote": f"{HERE}:Remote"},
     "llm": {"llama-cpp": f"{HERE}:Local"},
     "tts": {"piper": f"{HERE}:Local", "broken": "tests.config.there_is_no_such_module:Voice"},

@@ -54,12 +54,18 @@ def test_every_language_has_a_voice() -> None:
     Config(languages=("fr",), tts=TtsSection(voices={"en": "x", "fr": "y"}))
 
 
+def test_the_shortest_wait_is_not_longer_than_the_longest() -> None:
+    TurnSection(shortest_ms=500, longest_ms=500)
+    with pytest.raises(ValidationError, match="shortest_ms"):
+        TurnSection(shortest_ms=600, longest_ms=500)
+
+
 def test_the_pause_comes_before_the_end() -> None:
     TurnSection(pause_ms=699)
     with pytest.raises(ValidationError, match="must be shorter"):
         TurnSection(pause_ms=700)
     with pytest.raises(ValidationError, match="must be shorter"):
-        TurnSection(end_ms=150)
+        TurnSection(end_ms=100, pause_ms=100)
 
 
 def test_pre_roll_never_loses_the_first_sound() -> None:
@@ -73,5 +79,5 @@ def test_names_are_not_blank() -> None:
 
 
 def test_sections_with_engines() -> None:
-    assert list(engine_sections()) == ["wake", "vad", "stt", "llm", "tts"]
+    assert list(engine_sections()) == ["wake", "vad", "turn", "stt", "llm", "tts"]
     assert engine_sections()["wake"] is WakeSection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -79,4 +80,4 @@ def _questions(audio: Audio) -> list[tuple[int, int]]:
     loud = np.flatnonzero(np.abs(audio) > 500)
     gaps = np.flatnonzero(np.diff(loud) > (demo.PAUSE_S - 0.5) * SAMPLE_RATE)
     cuts = [0, *((loud[gap] + loud[gap + 1]) // 2 for gap in gaps), len(audio)]
-    return [(int(start), int(stop)) for start, stop in zip(cuts, cuts[1:], strict=False)]
+    return [(int(start), int(stop)) for start, stop in itertools.pairwise(cuts)]

@@ -70,6 +70,21 @@ def test_control_tokens_are_recognised_and_spell_nothing(model: Gguf) -> None:
 
 
 @pytest.mark.models
+@pytest.mark.parametrize(("text", "ends"), [("How are you", True), ("I would like a cup of", False)])
+def test_the_ending_is_that_of_the_tokens_evaluated_last(model: Gguf, text: str, ends: bool) -> None:
+    model.rewind(0)
+    model.evaluate(model.tokenize(text))
+    assert (model.ending() > 0.2) is ends
+
+
+@pytest.mark.models
+def test_marks_and_control_tokens_close_and_words_do_not(model: Gguf) -> None:
+    closing = {token for token, closes in enumerate(model._closing) if closes}
+    assert {*model.tokenize("."), *model.tokenize(" ?"), *model.tokenize("!"), *model.tokenize("<|im_end|>")} <= closing
+    assert not closing & {*model.tokenize(", and"), *model.tokenize(" of the")}
+
+
+@pytest.mark.models
 def test_a_rewound_cache_answers_as_a_fresh_one(model: Gguf) -> None:
     fresh = answer(model, GREEDY)
     tokens = model.tokenize(PROMPT)

@@ -142,6 +142,48 @@ def test_after_the_unfinished_question_only_its_end_is_evaluated(llm: LlamaCpp) 
 
 
 @pytest.mark.models
+def test_a_complete_question_is_likelier_to_end_than_one_that_breaks_off(llm: LlamaCpp) -> None:
+    said = ("What is the", "What is the capital of", "What is the capital of France")
+    *unfinished, complete = (llm.ending([SYSTEM, Message("user", text)]) for text in said)
+    assert all(0 <= probability < 0.1 for probability in unfinished)
+    assert 0.5 < complete <= 1
+
+
+@pytest.mark.models
+def test_a_stream_goes_on_from_where_the_ending_was_judged(smol: LocalModel, llm: LlamaCpp) -> None:
+    cold = LlamaCpp(smol, LlamaCpp.Options(context_tokens=512))
+    alone = "".join(cold.stream([SYSTEM, FRANCE], max_tokens=20))
+    llm.prefill([SYSTEM])
+    llm.ending([SYSTEM, Message("user", FRANCE.content.rstrip("?"))])
+    assert 0 < llm.evaluated_tokens < 12
+    assert "".join(llm.stream([SYSTEM, FRANCE], max_tokens=20)) == alone
+    assert 0 < llm.evaluated_tokens < 8
+
+
+@pytest.mark.models
+def test_the_ending_is_judged_again_where_more_was_evaluated_already(llm: LlamaCpp) -> None:
+    talk = [SYSTEM, Message("user", "What is the capital of France")]
+    first = llm.ending(talk)
+    list(llm.stream([SYSTEM, FRANCE], max_tokens=4))
+    assert llm.ending(talk) == pytest.approx(first, abs=0.05)
+    assert llm.evaluated_tokens == 1
+
+
+@pytest.mark.models
+def test_an_ending_that_is_cancelled_or_does_not_fit_is_0(llm: LlamaCpp) -> None:
+    assert llm.ending([SYSTEM, FRANCE], cancelled=lambda: True) == 0
+    assert llm.ending([Message("user", "word " * 3000)]) == 0
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("chat_format", ["chatml", "llama-2", "llama-3"])
+def test_the_ending_is_judged_right_behind_the_text(smol: LocalModel, chat_format: str) -> None:
+    model = LlamaCpp(smol, LlamaCpp.Options(context_tokens=256, chat_format=chat_format))
+    model.ending([SYSTEM, Message("user", " Send the end ")])
+    assert b"".join(map(model._gguf.piece, model._gguf.cached)).endswith(b"Send the end")
+
+
+@pytest.mark.models
 def test_a_cancelled_prefill_leaves_its_beginning_in_a_valid_cache(llm: LlamaCpp) -> None:
     talk = [Message("system", f"You are a helpful assistant. {LONG}"), FRANCE]
     llm.prefill([SYSTEM])

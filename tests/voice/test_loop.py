@@ -7,22 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 
 from assistant.audio.replay import ReplayDevice
 from assistant.brain.brain import Brain, BrainSettings
 from assistant.errors import EngineError
 from assistant.llm import Message
+from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
 from assistant.turns.machine import State, TurnMachine
+from assistant.turns.patience import Patience, PatienceSettings
 from assistant.types import Audio, Cancelled, never
 from assistant.voice.draft import Drafter
+from assistant.voice.judge import EndJudge
 from assistant.voice.listener import Listener
 from assistant.voice.loop import VoiceLoop
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 from assistant.workers import Worker
-from tests.fakes import Diary, LoudnessDetector, ScriptedLlm, ScriptedStt, ToneVoice, silence, speech
+from tests.fakes import Diary, JudgedSound, LoudnessDetector, ScriptedLlm, ScriptedStt, ToneVoice, silence, speech
 
 
 @dataclass
@@ -31,6 +35,7 @@ class Conversation:
 
     stt: ScriptedStt
     llm: ScriptedLlm
+    detector: TurnDetector | None = None
     voice: ToneVoice = field(default_factory=ToneVoice)
     diary: Diary = field(default_factory=Diary)
 
@@ -38,24 +43,30 @@ class Conversation:
         return asyncio.run(self._run(np.concatenate(parts)))
 
     async def _run(self, recording: Audio) -> ReplayDevice:
-        workers = [Worker(name) for name in ("stt", "llm", "tts")]
+        workers = [Worker(name) for name in ("stt", "llm", "tts", "turn")]
         try:
             device = ReplayDevice(recording, fast=True)
             brain = Brain(self.llm, workers[1], BrainSettings())
             talker = Talker({"en": self.voice}, workers[2], device.speaker, first_words=6)
-            drafter = Drafter(
-                self.stt,
-                workers[0],
-                brain,
-                talker,
-                ["en"],
-                lambda draft: self.diary.transcript(draft.transcript.text if draft.transcript else ""),
-            )
             listener = Listener(device.microphone, LoudnessDetector(), Endpointer(EndpointSettings()))
+            judge = None
+            if self.detector is not None:
+                judge = EndJudge(device.microphone, listener, self.detector, workers[3], Patience(PatienceSettings()))
+            drafter = Drafter(self.stt, workers[0], brain, talker, ["en"], self.diary.transcript, judge)
             partials = Partials(device.microphone, self.stt, workers[0], brain, ["en"], self.diary.transcript)
             eagerness = Eagerness(EagernessSettings())
             loop = VoiceLoop(
-                device, listener, TurnMachine(4800), eagerness, drafter, partials, talker, brain, self.diary, "en"
+                device,
+                listener,
+                TurnMachine(4800),
+                eagerness,
+                drafter,
+                partials,
+                judge,
+                talker,
+                brain,
+                self.diary,
+                "en",
             )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
             await loop.run()
@@ -177,3 +188,17 @@ def test_a_stage_that_fails_is_apologized_for_and_the_conversation_goes_on() -> 
     talk = Conversation(ScriptedStt("One?", "Two?"), BrokenLlm())
     talk.run(silence(300), speech(500), silence(4000), speech(500), silence(4000))
     assert [(turn.heard, turn.source) for turn in talk.diary.turns] == [("Sorry, something went wrong.", "error")] * 2
+
+
+@pytest.mark.parametrize(("sound", "ending", "shortest"), [(0.99, 0.99, True), (0.01, 0.001, False)])
+def test_a_complete_question_is_answered_sooner_than_one_that_breaks_off(
+    sound: float, ending: float, shortest: bool
+) -> None:
+    llm = ScriptedLlm("Paris.")
+    llm.ends = ending
+    talk = Conversation(ScriptedStt("What is the capital of France?"), llm, JudgedSound(sound))
+    talk.run(silence(300), speech(500), silence(4000))
+    (turn,) = talk.diary.turns
+    waited_s = turn.endpoint_s - turn.speech_end_s
+    assert turn.heard == "Paris."
+    assert waited_s < 0.5 if shortest else waited_s > 0.9
