@@ -161,12 +161,12 @@ def test_what_is_no_recording_is_said_before_anything_is_loaded(tmp_path: Path) 
         assert message in ended.err
 
 
-def test_a_language_without_a_demonstration_says_what_to_do(starter: ModelStore, tmp_path: Path) -> None:
+def test_a_language_without_a_demonstration_says_what_to_do(tmp_path: Path) -> None:
     voices = tmp_path / "voice.onnx"
     voices.touch()
     arguments = ("--set", "languages=[de]", "--set", f"tts.voices={{de: {voices}}}")
     models = ("--set", f"stt.model={tmp_path}", "--set", f"llm.model={voices}")
-    ended = colibri("run", *arguments, *models)
+    ended = colibri("run", *arguments, *models, "--set", "turn.engine=none")
     assert (ended.code, ended.out) == (2, "")
     assert "only in en and fr; play a recording of your own: colibri replay FILE" in ended.err
 

@@ -70,10 +70,10 @@ def test_control_tokens_are_recognised_and_spell_nothing(model: Gguf) -> None:
 
 
 @pytest.mark.models
-@pytest.mark.parametrize(("text", "ends"), [("How are you", True), ("I would like a cup of", False)])
+@pytest.mark.parametrize(("text", "ends"), [("What is the capital of France", True), ("What is the capital of", False)])
 def test_the_ending_is_that_of_the_tokens_evaluated_last(model: Gguf, text: str, ends: bool) -> None:
     model.rewind(0)
-    model.evaluate(model.tokenize(text))
+    model.evaluate(model.tokenize(f"<|im_start|>user\n{text}"))
     assert (model.ending() > 0.2) is ends
 
 

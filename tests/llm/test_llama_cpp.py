@@ -161,15 +161,6 @@ def test_a_stream_goes_on_from_where_the_ending_was_judged(smol: LocalModel, llm
 
 
 @pytest.mark.models
-def test_the_ending_is_judged_again_where_more_was_evaluated_already(llm: LlamaCpp) -> None:
-    talk = [SYSTEM, Message("user", "What is the capital of France")]
-    first = llm.ending(talk)
-    list(llm.stream([SYSTEM, FRANCE], max_tokens=4))
-    assert llm.ending(talk) == pytest.approx(first, abs=0.05)
-    assert llm.evaluated_tokens == 1
-
-
-@pytest.mark.models
 def test_an_ending_that_is_cancelled_or_does_not_fit_is_0(llm: LlamaCpp) -> None:
     assert llm.ending([SYSTEM, FRANCE], cancelled=lambda: True) == 0
     assert llm.ending([Message("user", "word " * 3000)]) == 0
