@@ -22,6 +22,7 @@ from assistant.engines import ENGINES
 from assistant.errors import ModelMissing
 from assistant.llm import LanguageModel
 from assistant.models.store import ModelStore
+from assistant.observe.board import under_pressure
 from assistant.stt import SpeechToText
 from assistant.tts import Voice
 from assistant.turn_detector import TurnDetector
@@ -206,4 +207,5 @@ def build_loop(config: Config, models: Models, device: AudioDevice, observer: Ob
         brain,
         observer,
         config.languages[0],
+        under_pressure,
     )

@@ -96,6 +96,13 @@ class Layers:
             if not isinstance(parent, dict):
                 self._problems.add(origin, loc, f"{dotted(loc[: depth + 1])} has no fields below it")
                 return
+        if loc[1:] == ("engine",) and parent.get("engine") != document.data:
+            self._drop_options(loc[0], parent)
         parent[loc[-1]] = document.data
         self._origins = {at: place for at, place in self._origins.items() if at[: len(loc)] != loc}
         self._origins[loc] = origin
+
+    def _drop_options(self, section: str, data: dict[str, Any]) -> None:
+        """Options that a lower layer wrote are those of the engine that is being replaced."""
+        data["options"] = {}
+        self._origins = {at: place for at, place in self._origins.items() if at[:2] != (section, "options")}

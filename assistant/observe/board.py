@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,22 @@ def this_board() -> Board:
         available_mb=memory.available // 2**20,
         python=platform.python_version(),
     )
+
+
+HOT_C = 80.0
+"""A Raspberry Pi slows its processor down from here on."""
+CROWDED = 2.0
+"""Processes that want to run, for each core, over the last minute."""
+
+
+def under_pressure() -> bool:
+    """Whether this board is too hot or too busy for work that may turn out to be for nothing."""
+    return is_pressure(_temperature(), os.getloadavg()[0], psutil.cpu_count() or 1)
+
+
+def is_pressure(temperature_c: float | None, load: float, cores: int) -> bool:
+    """The rule behind `under_pressure`."""
+    return (temperature_c is not None and temperature_c >= HOT_C) or load > CROWDED * cores
 
 
 def _text(path: str) -> str | None:

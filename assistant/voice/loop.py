@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 import structlog
@@ -62,7 +62,9 @@ class VoiceLoop:
         brain: Brain,
         observer: Observer,
         language: str,
+        pressed: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`pressed`: whether the board is too hot or busy for drafts, asked at the beginning of a turn."""
         self._device = device
         self._listener = listener
         self._machine = machine
@@ -74,6 +76,7 @@ class VoiceLoop:
         self._brain = brain
         self._observer = observer
         self._language = language
+        self._pressed = pressed
         self._session = brain.new_session()
         self._draft = Draft(0)
         self._draft.done = True
@@ -140,6 +143,8 @@ class VoiceLoop:
             if after is State.HEARING and before is not State.PAUSED:
                 self._cpu_s = time.process_time()
                 self._partials.begin()
+                self._eagerness.pressed = self._pressed()
+                self._listener.expect_pause(self._eagerness.pause)
             self._observer.state(after)
 
     def _act(self, action: Action) -> None:

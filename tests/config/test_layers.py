@@ -74,3 +74,11 @@ def test_strange_keys_are_refused(key: str, tmp_path: Path) -> None:
     (found,) = problems(tmp_path, "", f"{key}=1")
     assert found.startswith("--set ")
     assert found.isprintable()
+
+
+def test_another_engine_does_not_inherit_the_options_of_the_one_it_replaces(tmp_path: Path) -> None:
+    text = "turn: {engine: smart-turn, options: {threads: 2}}"
+    assert loaded(tmp_path, text, "turn.engine=none").turn.engine == "none"
+    kept = loaded(tmp_path, text, "turn.engine=smart-turn").turn.options
+    assert kept.model_dump()["threads"] == 2
+    assert loaded(tmp_path, text, "stt.engine=remote", "stt.options.timeout_s=9.5").stt.engine == "remote"

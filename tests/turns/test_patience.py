@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.events import SpeechEnded, SpeechEvent
 from assistant.turns.endpoint import Endpointer, EndpointSettings
-from assistant.turns.patience import Evidence, Patience, PatienceSettings, completeness, unfinished
+from assistant.turns.patience import Evidence, Patience, PatienceSettings, asks, completeness, unfinished
 from assistant.types import Samples, from_ms
 
 SETTINGS = PatienceSettings(
@@ -46,16 +46,27 @@ def test_a_complete_utterance_is_answered_soon_and_an_open_one_is_waited_for() -
 @pytest.mark.parametrize(
     ("said", "sound", "ending", "complete"),
     [
-        ("What is the largest planet in the solar system", 0.97, 0.85, True),
-        ("What day of the week is", 0.97, 0.001, False),
-        ("How many people live in", 0.98, 0.0001, False),
-        ("Can I get a triple shot cappuccino with sugar and milk", 0.95, 0.74, True),
-        ("Can I have a light roast mocha", 0.2, 0.3, False),
+        ("What is the largest planet in the solar system?", 0.98, 0.966, True),
+        ("Where's the nearest train station?", 0.98, 0.684, True),
+        ("Turn off everything in the living room, please.", 0.98, 0.851, True),
+        ("What is the difference between?", 0.98, 0.0001, False),
+        ("What's the weather like?", 0.46, 0.042, False),
+        ("Find a restaurant.", 0.93, 0.003, False),
+        ("Lower the blinds.", 0.36, 0.151, False),
     ],
 )
 def test_recorded_pauses(said: str, sound: float, ending: float, complete: bool) -> None:
-    wait = Patience(SETTINGS).hangover(Evidence(sound=sound, text=said, ending=ending))
-    assert wait == (SETTINGS.shortest if complete else SETTINGS.longest)
+    defaults = PatienceSettings()
+    wait = Patience(defaults).hangover(Evidence(sound=sound, text=said, ending=ending))
+    assert wait == (defaults.shortest if complete else defaults.longest)
+
+
+def test_a_question_is_given_less_time_than_a_request_that_may_go_on() -> None:
+    question, request = (
+        Patience(PatienceSettings()).hangover(Evidence(sound=0.9, text=text, ending=0.55))
+        for text in ("How far is the moon?", "Can I have a cappuccino?")
+    )
+    assert question < request
 
 
 def test_between_surely_and_surely_not_the_wait_is_in_between() -> None:
@@ -83,7 +94,7 @@ def test_the_sound_alone_never_ends_a_turn_at_the_shortest_wait_unless_it_is_sur
     assert Patience(SETTINGS).hangover(Evidence(sound=0.9)) == SETTINGS.longest
 
 
-def test_a_text_counts_only_where_no_language_model_judged_it() -> None:
+def test_the_end_of_a_text_counts_only_where_no_language_model_judged_it() -> None:
     assert completeness(Evidence(ending=0.8, text="What is the")) == completeness(Evidence(ending=0.8))
     with_text, without = completeness(Evidence(sound=0.98, text="What is the")), completeness(Evidence(sound=0.98))
     assert with_text is not None
@@ -111,6 +122,29 @@ def test_a_text_counts_only_where_no_language_model_judged_it() -> None:
 )
 def test_unfinished_text(text: str, language: str, expected: bool) -> None:
     assert unfinished(text, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("What is the capital of France?", "en", True),
+        ("Hey Colibri, what's the time?", "en", True),
+        ("And in which year?", "en", True),
+        ("Is it going to rain?", "en", True),
+        ("What is the", "en", False),
+        ("Can I have a dark roast coffee?", "en", False),
+        ("Tell me a joke.", "en", False),
+        ("Whatever you like?", "en", False),
+        ("?", "en", False),
+        ("Quelle heure est-il ?", "fr", True),
+        ("Dis-moi, qu’est-ce que c’est ?", "fr", True),
+        ("Et d'où vient le vent ?", "fr", True),
+        ("Peux-tu allumer la lumière ?", "fr", False),
+        ("What is it?", "it", False),
+    ],
+)
+def test_what_asks(text: str, language: str, expected: bool) -> None:
+    assert asks(text, language) is expected
 
 
 def test_a_speaker_who_was_cut_off_is_given_more_time() -> None:

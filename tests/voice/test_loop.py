@@ -36,6 +36,7 @@ class Conversation:
     stt: ScriptedStt
     llm: ScriptedLlm
     detector: TurnDetector | None = None
+    pressed: bool = False
     voice: ToneVoice = field(default_factory=ToneVoice)
     diary: Diary = field(default_factory=Diary)
 
@@ -67,6 +68,7 @@ class Conversation:
                 brain,
                 self.diary,
                 "en",
+                lambda: self.pressed,
             )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
             await loop.run()
@@ -96,7 +98,7 @@ def test_the_recogniser_gets_the_pre_roll_and_not_the_turn_before() -> None:
     talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
     talk.run(silence(1000), speech(500), silence(2000))
     audio = talk.stt.heard[0]
-    assert len(audio) == 16 * (300 + 500 + 160)
+    assert len(audio) == 16 * (300 + 500 + 70)
     assert not audio[: 16 * 300].any()
 
 
@@ -202,3 +204,12 @@ def test_a_complete_question_is_answered_sooner_than_one_that_breaks_off(
     waited_s = turn.endpoint_s - turn.speech_end_s
     assert turn.heard == "Paris."
     assert waited_s < 0.5 if shortest else waited_s > 0.9
+
+
+def test_under_pressure_work_begins_at_the_end_of_the_turn() -> None:
+    talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."), pressed=True)
+    talk.run(silence(300), speech(150), silence(250), speech(150), silence(3000))
+    (turn,) = talk.diary.turns
+    assert turn.drafts == 1
+    assert turn.draft_s == turn.endpoint_s
+    assert turn.heard == "First."
