@@ -7,11 +7,13 @@ the first time such a model is loaded, a Q8_0 copy is made in the cache folder; 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import structlog
@@ -23,6 +25,32 @@ Quantize = Callable[[Path, Path, int], bool]
 """(from, to, file type) -> whether it worked."""
 
 log = structlog.get_logger(__name__)
+
+
+def best(path: Path, api: Any) -> Path:
+    """The file to load instead of `path`, which may be itself. `api`: llama.cpp's C interface."""
+
+    def quantize(source: Path, target: Path, file_type: int) -> bool:
+        params = api.llama_model_quantize_default_params()
+        params.ftype, params.allow_requantize = file_type, True
+        return bool(api.llama_model_quantize(os.fsencode(source), os.fsencode(target), ctypes.byref(params)) == 0)
+
+    return faster_copy(path, quantize, cache_folder()) if wanted(_file_type(path, api)) else path
+
+
+def _file_type(path: Path, api: Any) -> str | None:
+    """`general.file_type` of a GGUF file; None when it does not say, or is damaged (loading it will say so)."""
+    params = api.llama_model_default_params()
+    params.vocab_only = True
+    model = api.llama_model_load_from_file(os.fsencode(path), params)
+    if not model:
+        return None
+    try:
+        value = ctypes.create_string_buffer(16)
+        length = api.llama_model_meta_val_str(model, b"general.file_type", value, len(value))
+        return value.value.decode("ascii", "replace") if length > 0 else None
+    finally:
+        api.llama_model_free(model)
 
 
 def wanted(file_type: str | None, machine: str | None = None) -> bool:

@@ -1,9 +1,10 @@
 """Patience: how much silence to grant in a pause before the turn counts as over. Pure: evidence in, a length in samples out.
 
 Silence alone cannot tell a breath from the end: people breathe for 300 to 900 ms and want an answer in 300. So what is known
-about the utterance is weighed, as odds: how it sounds, whether its words could end there, and, where no language model can
-say that, its last word and punctuation, and whether it is a question. What is not known weighs nothing. Likely ends are granted the shortest wait, likely
-breaths the longest. From the breaths of this session it learns, within bounds, whether the speaker takes more time.
+about the utterance is weighed, as odds: how it sounds, whether its words could end there (where no language model can say
+that, by last word and punctuation), and whether it is a question. What is not known weighs nothing. Likely ends are granted
+the shortest wait, likely breaths the longest. From the breaths of this session it learns, within bounds, whether the speaker
+takes more time.
 """
 
 from __future__ import annotations
@@ -132,6 +133,11 @@ class Patience:
         self._settings = settings
         self._doubt: float | None = None  # in the last pause: 0 surely complete, 1 surely not, None nothing known
         self._slow = [0.0, 0.0]  # samples learned for the shortest and for the longest wait
+
+    @property
+    def shortest(self) -> Samples:
+        """The shortest wait, with what was learned of this speaker."""
+        return self._wait(0.0)
 
     def hangover(self, evidence: Evidence) -> Samples:
         """Silence after which the turn is over, as far as is known by now."""

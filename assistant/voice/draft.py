@@ -23,8 +23,12 @@ log = structlog.get_logger(__name__)
 class Draft:
     """The state of one draft. It is dropped by `cancel`; every stage asks `cancelled` and stops."""
 
-    def __init__(self, number: int, speech_start: Samples = 0, speech_end: Samples = 0, begun: Samples = 0) -> None:
+    def __init__(
+        self, number: int, start: Samples = 0, speech_start: Samples = 0, speech_end: Samples = 0, begun: Samples = 0
+    ) -> None:
         self.number = number
+        self.start = start
+        """First sample of the utterance, pre-roll included."""
         self.begun = begun
         """Where it was begun."""
         self.speech_start = speech_start
@@ -125,7 +129,7 @@ class Drafter:
         text, language = transcript.text, transcript.language
         ending = await self._brain.ending(session, text, language, cancelled=draft.cancelled)
         if not draft.cancelled():
-            judge.read(draft.speech_end, text, language, ending)
+            judge.read(draft.start, draft.speech_end, text, language, ending)
 
     async def _timed(self, draft: Draft, pieces: AsyncIterator[str], since: float) -> AsyncIterator[str]:
         async for piece in pieces:

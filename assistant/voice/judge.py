@@ -1,20 +1,26 @@
 """Whether the user has finished: gathers the evidence in a pause, and tells the listener how long to wait.
 
-The sound is judged in a thread of its own beside the recogniser; the words come with the draft. Nothing is shortened on the
-sound alone, and nothing is lost by that: no reply can be ready before its transcript.
+The words come with the draft, and no reply can be ready before them. Where they leave a doubt, the sound is judged too, in a
+thread of its own; where they do not, the cores are left to the draft.
 """
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
+import structlog
+
 from assistant.audio.ring import Ring
+from assistant.errors import ColibriError
 from assistant.events import SpeechEnded, SpeechEvent, SpeechPaused, SpeechResumed
 from assistant.turn_detector import TurnDetector
 from assistant.turns.patience import Evidence, Patience
 from assistant.types import SAMPLE_RATE, Samples
 from assistant.voice.listener import Listener
 from assistant.workers import Worker
+
+log = structlog.get_logger(__name__)
 
 HORIZON: Samples = 8 * SAMPLE_RATE
 """What a detector listens to, at the most."""
@@ -33,6 +39,7 @@ class EndJudge:
         self._patience = patience
         self._end: Samples | None = None
         self._evidence = Evidence()
+        self._listening: asyncio.Task[None] | None = None
 
     def note(self, event: SpeechEvent) -> None:
         """Follow what the listener reports."""
@@ -47,20 +54,27 @@ class EndJudge:
                 self._patience.ended()
                 self._end = None
 
-    async def hear(self, start: Samples, stop: Samples, end: Samples) -> None:
-        """Judge the sound of the utterance [start, stop), in the pause after `end`."""
+    def read(self, start: Samples, end: Samples, text: str, language: str, ending: float) -> None:
+        """The words of the utterance that began at `start`, in the pause after `end`, and how likely they are all."""
+        if end != self._end:
+            return
+        self._evidence = Evidence(text=text, language=language, ending=ending)
+        if self._decide() > self._patience.shortest:
+            self._listening = asyncio.create_task(self._hear(start, self._ring.written, end))
+
+    async def _hear(self, start: Samples, stop: Samples, end: Samples) -> None:
         audio = self._ring.view(max(start, stop - HORIZON, self._ring.oldest), stop).copy()
-        sound = await self._worker.run(lambda: self._detector.completeness(audio))
+        try:
+            sound = await self._worker.run(lambda: self._detector.completeness(audio))
+        except ColibriError as error:
+            log.warning("the sound of a pause could not be judged", reason=str(error))
+            return
         if end == self._end:
             self._evidence = replace(self._evidence, sound=sound)
             self._decide()
 
-    def read(self, end: Samples, text: str, language: str, ending: float) -> None:
-        """The words of the utterance, in the pause after `end`, and how likely they are all."""
-        if end == self._end:
-            self._evidence = replace(self._evidence, text=text, language=language, ending=ending)
-            self._decide()
-
-    def _decide(self) -> None:
-        if self._evidence.text is not None and self._end is not None:
-            self._listener.wait(self._patience.hangover(self._evidence), self._end)
+    def _decide(self) -> Samples:
+        hangover = self._patience.hangover(self._evidence)
+        if self._end is not None:
+            self._listener.wait(hangover, self._end)
+        return hangover

@@ -87,13 +87,18 @@ class VoiceLoop:
 
     async def run(self) -> None:
         """Converse until the device has nothing more to give."""
-        await asyncio.gather(self._brain.warm(self._session, self._language), self._talker.prepare([self._language]))
+        await asyncio.gather(self._warm(), self._talker.prepare([self._language]))
         try:
             async for _ in self._device.ticks():
                 self._tick()
         finally:
             self._draft.cancel()
             await asyncio.gather(*self._working, return_exceptions=True)
+
+    async def _warm(self) -> None:
+        if self._judge is not None:
+            await self._brain.ending(self._session, "How are you?", self._language)
+        await self._brain.warm(self._session, self._language)
 
     @property
     def computing(self) -> bool:
@@ -177,11 +182,9 @@ class VoiceLoop:
         self._partials.stop()
         ring = self._device.microphone
         audio = ring.view(max(action.start, ring.oldest), action.stop).copy()
-        self._draft = Draft(action.draft, action.speech_start, action.speech_end, begun=action.stop)
+        self._draft = Draft(action.draft, action.start, action.speech_start, action.speech_end, begun=action.stop)
         self._drafts += 1
         self._spawn(self._drafter.work(self._draft, audio, self._session))
-        if self._judge is not None:
-            self._spawn(self._judge.hear(action.start, action.stop, action.speech_end))
 
     def _finish(self, draft: Draft, heard: str, *, interrupted: bool) -> None:
         """The turn is over: remember what was heard, record it, and prepare the next."""
