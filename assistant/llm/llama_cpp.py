@@ -50,7 +50,8 @@ class LlamaCpp:
         threads: int = Field(0, ge=0, le=64)
         """Processor threads that write; 0 takes half of the cores: more than are free make every token wait for the slowest."""
         threads_batch: int = Field(0, ge=0, le=64)
-        """Processor threads that read a prompt; 0 takes all cores, at most four."""
+        """Processor threads that read a prompt; 0 takes half of the cores. What is read at once is short: waking more threads
+        costs more than they save."""
         batch_tokens: int = Field(32, ge=8, le=2048)
         """Tokens of a prompt evaluated in one go; work stops only between two of these."""
         snapshot_mb: int = Field(64, ge=0, le=65_536)
@@ -81,7 +82,7 @@ class LlamaCpp:
             context_tokens=options.context_tokens,
             batch_tokens=options.batch_tokens,
             threads=options.threads or max(1, cores // 2),
-            threads_batch=options.threads_batch or min(4, cores),
+            threads_batch=options.threads_batch or max(1, cores // 2),
             mmap=options.mmap,
             mlock=options.mlock,
             faster=options.faster_copy,

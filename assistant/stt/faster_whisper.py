@@ -55,7 +55,7 @@ class FasterWhisper:
         compute_type: Literal["int8", "int8_float32", "float32", "default"] = "int8"
         """Arithmetic of the model's matrices; int8 is the fastest on every CPU and costs next to no accuracy."""
         threads: int = Field(default=0, ge=0, le=64)
-        """Threads that work on one utterance; 0: one for each core, four at most."""
+        """Threads that work on one utterance; 0: half of the cores, four at most."""
         beam_size: int = Field(default=1, ge=1, le=10)
         """How many wordings are followed at once. 1 takes a quarter less time; more than 2 gains nothing in short windows."""
         window: Literal["short", "full"] = "short"
@@ -227,7 +227,7 @@ def _load(model: LocalModel, options: FasterWhisper.Options) -> Any:
     for name in _FILES:
         if not (model.path / name).is_file():
             raise ModelMissing(f"stt: {model.path} is not a CTranslate2 Whisper model: it has no {name}; {mend}")
-    threads = options.threads or min(4, len(os.sched_getaffinity(0)))
+    threads = options.threads or max(1, min(4, len(os.sched_getaffinity(0)) // 2))
     try:
         return WhisperModel(str(model.path), device="cpu", compute_type=options.compute_type, cpu_threads=threads)
     except Exception as error:  # tokenizers raises nothing more precise

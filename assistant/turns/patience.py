@@ -22,9 +22,9 @@ _FINISHED, _UNFINISHED = 0.2, -1.8
 """Logistic regression on the pauses and ends of 66 recorded coffee orders and 50 synthesized questions and commands, with
 Smart Turn v3.2, Whisper base and SmolLM2 135M, with and without turns before. Neutral is the value that speaks neither for
 nor against the end."""
-_QUESTION = 1.0
+_QUESTION = 3.0
 """Set by hand: orders and requests go on after clauses that could end, questions hardly do, so they need less evidence. It
-brought questions to the shortest wait and cut off none more."""
+brought nearly all questions to the shortest wait; turns cut off in a pause of 300 to 900 ms rose from 3.7 to 4.8 %."""
 
 DANGLING: Mapping[str, frozenset[str]] = {
     "en": frozenset(
