@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.llm import Message
+from assistant.llm import Message, OnEnding
 from assistant.observe.turns import TurnRecord
 from assistant.stt import Transcript
 from assistant.turns.machine import State
@@ -69,11 +69,17 @@ class ScriptedLlm:
     def prefill(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> None:
         self.prefilled.append(list(messages))
 
-    def ending(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> float:
-        return self.ends
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        cancelled: Cancelled = never,
+        on_ending: OnEnding | None = None,
+    ) -> Iterator[str]:
         self.prompts.append(list(messages))
+        if on_ending is not None:
+            on_ending(self.ends)
         for word in next(self._answers, "Nothing.").split():
             if cancelled():
                 return

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.llm import LanguageModel, Message
+from assistant.llm import LanguageModel, Message, OnEnding
 from assistant.types import Cancelled, never
 
 
@@ -26,11 +26,18 @@ class Counted:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._llm, name)
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        cancelled: Cancelled = never,
+        on_ending: OnEnding | None = None,
+    ) -> Iterator[str]:
         """As the port says."""
         answer = _Answer()
         self._answers.append(answer)
-        for piece in self._llm.stream(messages, max_tokens=max_tokens, cancelled=cancelled):
+        for piece in self._llm.stream(messages, max_tokens=max_tokens, cancelled=cancelled, on_ending=on_ending):
             answer.pieces += 1
             yield piece
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from assistant.brain.plain import PlainText, SpokenBudget
 from assistant.brain.prompt import opening
 from assistant.brain.session import Exchange, Session
-from assistant.llm import LanguageModel, Message
+from assistant.llm import LanguageModel, Message, OnEnding
 from assistant.types import Cancelled, never
 from assistant.workers import Priority, Stream, Worker
 
@@ -77,16 +78,6 @@ class Brain:
         await self._worker.run(lambda: session.add(exchange))
         await self.warm(session, language, cancelled=cancelled)
 
-    async def ending(self, session: Session, text: str, language: str, *, cancelled: Cancelled = never) -> float:
-        """Probability in [0, 1] that a question which reads `text` so far is complete, as the language model sees it. The
-        work counts towards its answer."""
-
-        def job() -> float:
-            messages = [*self._prompt(session, language), Message("user", text.rstrip(" .?!…"))]
-            return self._llm.ending(messages, cancelled=cancelled)
-
-        return await self._worker.run(job)
-
     def answer(
         self,
         session: Session,
@@ -95,13 +86,25 @@ class Brain:
         *,
         cancelled: Cancelled = never,
         priority: Priority = Priority.VOICE,
+        on_ending: OnEnding | None = None,
     ) -> Answer:
         """The answer to `text`, as pieces that can be read aloud as they come: no markup, at most `max_sentences`.
-        The language model writes a piece only when it is asked for the next one."""
+        The language model writes a piece only when it is asked for the next one. `on_ending` is called in the event loop with
+        the probability that `text` is complete, as the language model sees it."""
+        loop = asyncio.get_running_loop()
+
+        def tell(probability: float) -> None:
+            if on_ending is not None:
+                loop.call_soon_threadsafe(on_ending, probability)
 
         def tokens() -> Iterator[str]:
             messages = [*self._prompt(session, language), Message("user", text)]
-            return self._llm.stream(messages, max_tokens=self._settings.max_tokens, cancelled=cancelled)
+            return self._llm.stream(
+                messages,
+                max_tokens=self._settings.max_tokens,
+                cancelled=cancelled,
+                on_ending=tell if on_ending else None,
+            )
 
         return Answer("llm", self._written(self._worker.stream(tokens, cancelled, priority)))
 

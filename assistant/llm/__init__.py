@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.types import Cancelled, never
 
 ENGINES = {"llama-cpp": "assistant.llm.llama_cpp:LlamaCpp"}
+
+
+OnEnding = Callable[[float], None]
+"""Told how likely a message is to end where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,16 @@ class LanguageModel(Protocol):
         """Evaluate a prompt's beginning ahead of time, so that the next `stream` which starts alike begins at once."""
         ...
 
-    def ending(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> float:
-        """Probability in [0, 1] that the last message, given without its last punctuation mark, ends here: that a mark which
-        ends a sentence, or the end of the message, comes next. Evaluates the prompt up to there, so that a `stream` which
-        starts alike goes on from it. 0 when it was cancelled."""
-        ...
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        cancelled: Cancelled = never,
+        on_ending: OnEnding | None = None,
+    ) -> Iterator[str]:
         """Pieces of the answer as they are written. Stops within one token of `cancelled()` turning True.
+        `on_ending` is called, before the first piece, with the probability in [0, 1] that the last message ends where its
+        last word does: that a mark which ends a sentence, or the end of the message, comes next.
         Raises `EngineError` when the prompt does not fit into `context_tokens`."""
         ...

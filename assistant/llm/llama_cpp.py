@@ -17,7 +17,7 @@ from pydantic import Field
 
 from assistant import registry
 from assistant.errors import EngineError, ModelMissing
-from assistant.llm import Message
+from assistant.llm import Message, OnEnding
 from assistant.llm.chat_format import (
     TEXT_MARKERS,
     AnswerText,
@@ -34,6 +34,7 @@ from assistant.types import Cancelled, LocalModel, never
 if TYPE_CHECKING:
     from assistant.llm.gguf import State
 
+_PUNCTUATION = " .?!,;:…-"
 _END_OF_TEXT = "\ue000"
 """Marks a place in a rendered prompt; Unicode gives this character no meaning, so no template has it."""
 
@@ -97,6 +98,7 @@ class LlamaCpp:
         self._batch_tokens = options.batch_tokens
         self._sampling = Sampling(options.temperature, options.top_p, options.repeat_penalty, options.seed)
         self._snapshots: Snapshots[State] = Snapshots(options.snapshot_mb * 2**20)
+        self._ending: float | None = None
         self._settled = 0
         self._call = 0
 
@@ -112,16 +114,14 @@ class LlamaCpp:
         if len(tokens) < self.context_tokens:
             self._evaluate(tokens, cancelled)
 
-    def ending(self, messages: Sequence[Message], *, cancelled: Cancelled = never) -> float:
-        """Probability that . ? ! or the end of the message comes next after the last message's text, of all that the model
-        expects there. 0 also for what does not fit into `context_tokens`."""
-        self._begin()
-        tokens = self._open_end(messages)
-        if len(tokens) < self.context_tokens and self._evaluate(tokens, cancelled):
-            return self._gguf.ending()
-        return 0.0
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        cancelled: Cancelled = never,
+        on_ending: OnEnding | None = None,
+    ) -> Iterator[str]:
         """Pieces of the answer as they are written, without control tokens and leading white space. A stream that is taken
         up again after another call used the model has ended."""
         call = self._begin()
@@ -131,8 +131,11 @@ class LlamaCpp:
                 f"llm: a prompt of {len(prompt)} tokens and an answer of up to {max_tokens} do not fit into "
                 f"{self.context_tokens}; shorten the conversation or raise llm.context_tokens"
             )
-        if not self._evaluate(prompt, cancelled):
+        mark = common_prefix(prompt, self._open_end(messages)) - 1 if on_ending else None
+        if not self._evaluate(prompt, cancelled, mark):
             return
+        if on_ending and self._ending is not None:
+            on_ending(self._ending)
         text = AnswerText(TEXT_MARKERS)
         tokens = self._gguf.generate(self._sampling)
         for _ in range(max_tokens):
@@ -160,9 +163,10 @@ class LlamaCpp:
         return [Message(message.role, self._defuse(message.content.strip())) for message in messages]
 
     def _open_end(self, messages: Sequence[Message]) -> list[int]:
-        """The prompt up to the last message's last word, without what the template puts behind it."""
+        """The prompt up to the last message's last word, without its punctuation and what the template puts behind it."""
         *before, last = self._safe(messages)
-        text = self._format.render([*before, Message(last.role, last.content + _END_OF_TEXT)], answer=False)
+        words = last.content.rstrip(_PUNCTUATION)
+        text = self._format.render([*before, Message(last.role, words + _END_OF_TEXT)], answer=False)
         return self._gguf.tokenize(text.rpartition(_END_OF_TEXT)[0])
 
     def _prefix(self, messages: Sequence[Message]) -> list[int]:
@@ -173,15 +177,23 @@ class LlamaCpp:
         one, other = (self._tokens([*messages, Message("user", probe)], answer=False) for probe in ("1", "A"))
         return one[: common_prefix(one, other)]
 
-    def _evaluate(self, prompt: Sequence[int], cancelled: Cancelled) -> bool:
-        """Bring the cache to `prompt`, the last token just evaluated. False when it was cancelled on the way."""
+    def _evaluate(self, prompt: Sequence[int], cancelled: Cancelled, mark: int | None = None) -> bool:
+        """Bring the cache to `prompt`, the last token just evaluated. False when it was cancelled on the way. `mark`: the
+        token after which `_ending` is wanted; that takes no evaluation of its own."""
+        self._ending = None
         if cancelled():
             return False
         tokens = self._turn_to(prompt)
-        self._gguf.rewind(min(common_prefix(self._gguf.cached, tokens), len(tokens) - 1))
+        last = len(tokens) - 1
+        # In other tokens than the prompt's (see `splice`) the mark counts from the end.
+        mark = last if mark is None else max(0, mark + len(tokens) - len(prompt))
+        self._gguf.rewind(min(common_prefix(self._gguf.cached, tokens), mark))
         while (start := len(self._gguf.cached)) < len(tokens) and not cancelled():
             batch = tokens[start : start + self._batch_tokens]
-            self._gguf.evaluate(batch)
+            asked = mark - start if mark != last and 0 <= mark - start < len(batch) else None
+            self._gguf.evaluate(batch, asked)
+            if asked is not None:
+                self._ending = self._gguf.ending(asked)
             self.evaluated_tokens += len(batch)
         self._settled = len(self._gguf.cached)
         return self._settled == len(tokens)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 
 import structlog
 
@@ -115,21 +116,17 @@ class Drafter:
         self._on_text(transcript.text)
         if not transcript.text:
             return
-        if self._judge is not None and draft.endpoint is None:
-            await self._read(draft, transcript, session, self._judge)
-        if draft.cancelled():
-            return
-        answer = self._brain.answer(session, transcript.text, transcript.language, cancelled=draft.cancelled)
+        answer = self._brain.answer(
+            session,
+            transcript.text,
+            transcript.language,
+            cancelled=draft.cancelled,
+            on_ending=partial(self._judge.read, draft.start, draft.speech_end, transcript) if self._judge else None,
+        )
         draft.source = answer.source
         pieces = self._timed(draft, aiter(answer), heard)
         await self._talker.speak(draft.utterance, pieces, transcript.language, draft.cancelled)
         self._note(draft, heard)
-
-    async def _read(self, draft: Draft, transcript: Transcript, session: Session, judge: EndJudge) -> None:
-        text, language = transcript.text, transcript.language
-        ending = await self._brain.ending(session, text, language, cancelled=draft.cancelled)
-        if not draft.cancelled():
-            judge.read(draft.start, draft.speech_end, text, language, ending)
 
     async def _timed(self, draft: Draft, pieces: AsyncIterator[str], since: float) -> AsyncIterator[str]:
         async for piece in pieces:

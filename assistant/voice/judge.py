@@ -14,6 +14,7 @@ import structlog
 from assistant.audio.ring import Ring
 from assistant.errors import ColibriError
 from assistant.events import SpeechEnded, SpeechEvent, SpeechPaused, SpeechResumed
+from assistant.stt import Transcript
 from assistant.turn_detector import TurnDetector
 from assistant.turns.patience import Evidence, Patience
 from assistant.types import SAMPLE_RATE, Samples
@@ -54,11 +55,11 @@ class EndJudge:
                 self._patience.ended()
                 self._end = None
 
-    def read(self, start: Samples, end: Samples, text: str, language: str, ending: float) -> None:
+    def read(self, start: Samples, end: Samples, transcript: Transcript, ending: float) -> None:
         """The words of the utterance that began at `start`, in the pause after `end`, and how likely they are all."""
         if end != self._end:
             return
-        self._evidence = Evidence(text=text, language=language, ending=ending)
+        self._evidence = Evidence(text=transcript.text, language=transcript.language, ending=ending)
         if self._decide() > self._patience.shortest:
             self._listening = asyncio.create_task(self._hear(start, self._ring.written, end))
 

@@ -87,18 +87,13 @@ class VoiceLoop:
 
     async def run(self) -> None:
         """Converse until the device has nothing more to give."""
-        await asyncio.gather(self._warm(), self._talker.prepare([self._language]))
+        await asyncio.gather(self._brain.warm(self._session, self._language), self._talker.prepare([self._language]))
         try:
             async for _ in self._device.ticks():
                 self._tick()
         finally:
             self._draft.cancel()
             await asyncio.gather(*self._working, return_exceptions=True)
-
-    async def _warm(self) -> None:
-        if self._judge is not None:
-            await self._brain.ending(self._session, "How are you?", self._language)
-        await self._brain.warm(self._session, self._language)
 
     @property
     def computing(self) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from assistant.audio import files
 from assistant.cli import text
 from assistant.errors import EngineError
-from assistant.llm import Message
+from assistant.llm import Message, OnEnding
 from assistant.models.store import ModelStore
 from assistant.types import Audio, Cancelled, never
 from tests.audio.test_device import PortAudio
@@ -28,7 +28,14 @@ from tests.fakes import ScriptedLlm, ToneVoice
 class ForgetfulLlm(ScriptedLlm):
     """Refuses what is too long for it."""
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        cancelled: Cancelled = never,
+        on_ending: OnEnding | None = None,
+    ) -> Iterator[str]:
         if len(messages[-1].content) > 100:
             raise EngineError("llm: the prompt does not fit; shorten the conversation")
         return super().stream(messages, max_tokens=max_tokens, cancelled=cancelled)

@@ -8,7 +8,7 @@ import pytest
 from assistant.errors import EngineError, ModelMissing
 from assistant.llm import Message
 from assistant.llm.llama_cpp import LlamaCpp
-from assistant.types import LocalModel
+from assistant.types import Cancelled, LocalModel, never
 
 SYSTEM = Message("system", "You are a helpful voice assistant. Give short answers, in one plain sentence.")
 FRANCE = Message("user", "What is the capital of France?")
@@ -141,30 +141,45 @@ def test_after_the_unfinished_question_only_its_end_is_evaluated(llm: LlamaCpp) 
     assert 0 < llm.evaluated_tokens < 12
 
 
+def ending(llm: LlamaCpp, text: str, cancelled: Cancelled = never) -> list[float]:
+    """What `on_ending` was told."""
+    told: list[float] = []
+    list(llm.stream([SYSTEM, Message("user", text)], max_tokens=1, cancelled=cancelled, on_ending=told.append))
+    return told
+
+
 @pytest.mark.models
 def test_a_complete_question_is_likelier_to_end_than_one_that_breaks_off(llm: LlamaCpp) -> None:
-    said = ("What is the capital of", "What is the capital of France")
-    unfinished, complete = (llm.ending([SYSTEM, Message("user", text)]) for text in said)
+    (unfinished,), (complete,) = ending(llm, "What is the capital of"), ending(llm, "What is the capital of France?")
     assert 0 <= unfinished < 0.1 < 0.5 < complete <= 1
 
 
 @pytest.mark.models
-def test_a_stream_goes_on_from_where_the_ending_was_judged(smol: LocalModel, llm: LlamaCpp) -> None:
+def test_the_ending_costs_nothing_and_changes_nothing(smol: LocalModel, llm: LlamaCpp) -> None:
     cold = LlamaCpp(smol, LlamaCpp.Options(context_tokens=512))
     alone = "".join(cold.stream([SYSTEM, FRANCE], max_tokens=20))
-    llm.prefill([SYSTEM])
-    llm.ending([SYSTEM, Message("user", FRANCE.content.rstrip("?"))])
-    assert 0 < llm.evaluated_tokens < 12
-    assert "".join(llm.stream([SYSTEM, FRANCE], max_tokens=20)) == alone
-    assert 0 < llm.evaluated_tokens < 8
+    told: list[float] = []
+    for _ in range(2):
+        llm.prefill([SYSTEM])
+        assert "".join(llm.stream([SYSTEM, FRANCE], max_tokens=20, on_ending=told.append)) == alone
+        assert 0 < llm.evaluated_tokens < 20
+    assert told[0] == pytest.approx(told[1], abs=0.02)
+
+
+@pytest.mark.models
+def test_the_ending_is_the_same_however_much_of_the_question_was_read_ahead(llm: LlamaCpp) -> None:
+    (fresh,) = ending(llm, "What is the capital of France?")
+    llm.prefill([SYSTEM, Message("user", "What is the capital of France")])
+    assert ending(llm, "What is the capital of France?") == [pytest.approx(fresh, abs=0.02)]
+    assert ending(llm, "What is the capital of France") == [pytest.approx(fresh, abs=0.02)]
 
 
 @pytest.mark.models
 @pytest.mark.parametrize("chat_format", ["chatml", "llama-2", "llama-3"])
 def test_the_ending_is_judged_right_behind_the_text(smol: LocalModel, chat_format: str) -> None:
     model = LlamaCpp(smol, LlamaCpp.Options(context_tokens=256, chat_format=chat_format))
-    model.ending([SYSTEM, Message("user", " Send the end ")])
-    assert b"".join(map(model._gguf.piece, model._gguf.cached)).endswith(b"Send the end")
+    tokens = model._open_end([SYSTEM, Message("user", " Send the end. ")])
+    assert b"".join(map(model._gguf.piece, tokens)).endswith(b"Send the end")
 
 
 @pytest.mark.models
@@ -185,7 +200,7 @@ def test_what_is_cancelled_before_it_begins_leaves_the_cache_alone(llm: LlamaCpp
     talk = [SYSTEM, FRANCE]
     llm.prefill(talk)
     llm.prefill([Message("system", "Something else.")], cancelled=lambda: True)
-    assert llm.ending([Message("user", "What is the capital of France")], cancelled=lambda: True) == 0
+    assert ending(llm, "What is the capital of France", cancelled=lambda: True) == []
     llm.prefill(talk)
     assert llm.evaluated_tokens <= 1
 
@@ -227,7 +242,6 @@ def test_what_does_not_fit_is_refused_with_both_numbers(smol: LocalModel) -> Non
         list(small.stream(talk, max_tokens=257 - prompt))
     assert small.evaluated_tokens == 0
     small.prefill([Message("system", "word " * 400)])
-    assert small.ending([Message("user", "word " * 400)]) == 0
     assert small.evaluated_tokens == 0
     assert len(list(small.stream(talk, max_tokens=2))) <= 2
 

@@ -12,7 +12,7 @@ import pytest
 from assistant.audio.replay import ReplayDevice
 from assistant.brain.brain import Brain, BrainSettings
 from assistant.errors import EngineError
-from assistant.llm import Message
+from assistant.llm import Message, OnEnding
 from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
@@ -182,7 +182,14 @@ def test_a_long_question_is_shown_and_read_while_it_is_spoken() -> None:
 
 
 class BrokenLlm(ScriptedLlm):
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled = never) -> Iterator[str]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        cancelled: Cancelled = never,
+        on_ending: OnEnding | None = None,
+    ) -> Iterator[str]:
         raise EngineError("llm: out of memory; choose a smaller model")
 
 
