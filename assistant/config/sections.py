@@ -106,7 +106,7 @@ class TurnSection(EngineSection):
     """Audio kept from before the speech was noticed, so that its first sound is not lost."""
     start_ms: int = Field(60, ge=10, le=1000)
     """Speech needed before a turn counts as started; shorter sounds are ignored."""
-    pause_ms: int = Field(64, ge=20, le=5000)
+    pause_ms: int = Field(32, ge=20, le=5000)
     """Silence after which work on an answer begins; it is dropped when speech resumes."""
     shortest_ms: int = Field(300, ge=100, le=5000)
     """Silence that ends the turn when what was said is surely complete."""
@@ -168,7 +168,7 @@ class LlmSection(EngineSection):
     """Its model: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
     system_prompt: Annotated[str, StringConstraints(min_length=1, max_length=20_000)] | None = None
     """What the model is told about itself; null is the built-in prompt in the language of the conversation."""
-    history_tokens: int = Field(700, ge=50, le=100_000)
+    history_tokens: int = Field(500, ge=50, le=100_000)
     """Tokens of earlier conversation that the model sees; the oldest turns leave first."""
     max_tokens: int = Field(120, ge=8, le=4096)
     """Longest answer, in tokens."""

@@ -60,9 +60,9 @@ class FasterWhisper:
         """How many wordings are followed at once. 1 takes a quarter less time; more than 2 gains nothing in short windows."""
         window: Literal["short", "full"] = "short"
         """`short` encodes the utterance and a margin; `full` always encodes 30 s, as Whisper was meant to be used."""
-        margin_s: float = Field(default=3.0, ge=0.2, le=30)
-        """Silence that is appended to the utterance in a short window; with 1 s the text is worse and repeats itself."""
-        min_window_s: float = Field(default=4.0, ge=0.5, le=30)
+        margin_s: float = Field(default=1.5, ge=0.2, le=30)
+        """Silence that is appended to the utterance in a short window; with less the text is worse and repeats itself."""
+        min_window_s: float = Field(default=3.0, ge=0.5, le=30)
         """The shortest short window."""
         log_prob: float = Field(default=-1.0, ge=-10, le=0)
         """Text whose mean log-probability is below this is decoded again."""

@@ -16,7 +16,7 @@ from assistant.types import Samples, from_ms
 class EagernessSettings:
     """Lengths in samples at 16 kHz."""
 
-    soonest: Samples = from_ms(64)
+    soonest: Samples = from_ms(32)
     """Silence after which the first draft of a turn begins."""
     latest: Samples = from_ms(320)
     """Silence after which a draft begins however many were dropped."""

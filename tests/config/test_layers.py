@@ -12,7 +12,7 @@ def test_later_layers_win(tmp_path: Path) -> None:
     environ = {"COLIBRI_STT__MODEL": "from-env", "COLIBRI_LLM__MODEL": "from-env"}
     config = loaded(tmp_path, text, "llm.model=from-command-line", environ=environ)
     assert (config.turn.end_ms, config.stt.model, config.llm.model) == (900, "from-env", "from-command-line")
-    assert config.turn.pause_ms == 64
+    assert config.turn.pause_ms == 32
 
 
 def test_values_are_read_as_yaml(tmp_path: Path) -> None:

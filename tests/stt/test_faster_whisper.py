@@ -79,19 +79,19 @@ def test_a_good_text_needs_only_the_short_window() -> None:
     transcript = engine.transcribe(tone(2))
     assert transcript.text == "Turn on the light."
     assert transcript.confidence == pytest.approx(math.exp(-0.2))
-    assert engine.calls == ["encode 5", "decode"]
+    assert engine.calls == ["encode 3.5", "decode"]
 
 
 def test_a_loop_is_decoded_again_in_the_full_window() -> None:
     engine = Scripted([LOOP, GOOD])
     assert engine.transcribe(tone(2)).text == GOOD.text
-    assert engine.calls == ["encode 5", "decode", "encode 30", "decode"]
+    assert engine.calls == ["encode 3.5", "decode", "encode 30", "decode"]
 
 
 def test_a_stubborn_loop_is_held_back_without_encoding_again() -> None:
     engine = Scripted([LOOP, LOOP, GOOD])
     assert engine.transcribe(tone(2)).text == GOOD.text
-    assert engine.calls == ["encode 5", "decode", "encode 30", "decode", "decode held back"]
+    assert engine.calls == ["encode 3.5", "decode", "encode 30", "decode", "decode held back"]
 
 
 def test_when_all_are_doubtful_the_likeliest_without_a_loop_is_taken() -> None:
@@ -115,7 +115,7 @@ def test_made_up_text_is_empty_and_not_decoded_again() -> None:
     engine = Scripted([NOISE])
     transcript = engine.transcribe(tone(2))
     assert (transcript.text, transcript.confidence, transcript.no_speech) == ("", 0.0, 0.9)
-    assert engine.calls == ["encode 5", "decode"]
+    assert engine.calls == ["encode 3.5", "decode"]
 
 
 def test_text_that_the_model_doubts_stays_when_somebody_spoke() -> None:
@@ -147,7 +147,7 @@ def test_silence_and_next_to_nothing_are_not_decoded(samples: int) -> None:
 
 
 def test_cancelled_between_the_steps() -> None:
-    for questions, calls in enumerate([[], ["encode 5"], ["encode 5", "decode"], ["encode 5", "decode", "encode 30"]]):
+    for questions, calls in enumerate([[], ["encode 3.5"], ["encode 3.5", "decode"], ["encode 3.5", "decode", "encode 30"]]):
         engine = Scripted([LOOP, GOOD, GOOD])
         assert engine.transcribe(tone(2), cancelled=after(questions)).text == ""
         assert engine.calls == calls

@@ -98,7 +98,7 @@ def test_the_recogniser_gets_the_pre_roll_and_not_the_turn_before() -> None:
     talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."))
     talk.run(silence(1000), speech(500), silence(2000))
     audio = talk.stt.heard[0]
-    assert len(audio) == 16 * (300 + 500 + 70)
+    assert len(audio) == 16 * (300 + 500 + 40)
     assert not audio[: 16 * 300].any()
 
 
