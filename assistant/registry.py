@@ -8,6 +8,7 @@ a subclass of the `Options` here: its own settings, which `config.py` checks wit
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib.metadata import entry_points
@@ -22,6 +23,12 @@ class Options(BaseModel):
     """Base of every engine's own settings: frozen, unknown keys refused, each field with a description and a range."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+
+
+def threads(wanted: int, most: int = 64) -> int:
+    """Threads of an engine: `wanted`, or with 0 half of the cores that this process may use. Engines take turns, and threads
+    that outnumber the free cores make each other wait."""
+    return wanted or max(1, min(most, len(os.sched_getaffinity(0)) // 2))
 
 
 def names(port: str, engines: Mapping[str, str]) -> list[str]:

@@ -6,6 +6,8 @@ callback calls `pull` and nothing else. Both sides touch only integers and preal
 
 from __future__ import annotations
 
+import numpy as np
+
 from assistant.audio.ring import Ring
 from assistant.types import Audio, Samples
 
@@ -18,7 +20,8 @@ class Speaker:
 
     def __init__(self, rate: int, capacity_s: float = 12.0) -> None:
         self.rate = rate
-        self._gain = 1.0
+        self._gain = self._wanted = 1.0
+        self._ramp = self._scratch = np.zeros(0, np.float32)
         self.sounded_at: Samples | None = None
         """Position in the microphone's stream at which the first sample since `arm` was played."""
         self._ring = Ring(round(rate * capacity_s))
@@ -60,11 +63,11 @@ class Speaker:
 
     def duck(self) -> None:
         """Play more quietly."""
-        self._gain = DUCKED
+        self._wanted = DUCKED
 
     def unduck(self) -> None:
         """Play as loud as before."""
-        self._gain = 1.0
+        self._wanted = 1.0
 
     # The callback's side.
 
@@ -75,5 +78,16 @@ class Speaker:
         count = self._reader.read_into(out)
         if count and self.sounded_at is None:
             self.sounded_at = at
-        if count and self._gain != 1.0:
-            out[:count] = out[:count] * self._gain
+        if self._gain != 1.0 or self._wanted != 1.0:
+            self._scale(out)
+
+    def _scale(self, out: Audio) -> None:
+        """Apply the gain; a change is spread over one block, so that it does not click."""
+        if len(self._ramp) != len(out):
+            self._ramp = np.linspace(0, 1, len(out), dtype=np.float32)  # once: a device's blocks are of one length
+            self._scratch = np.empty_like(self._ramp)
+        wanted = self._wanted
+        np.multiply(self._ramp, wanted - self._gain, out=self._scratch)
+        np.add(self._scratch, self._gain, out=self._scratch)
+        np.multiply(out, self._scratch, out=out, casting="unsafe")
+        self._gain = wanted

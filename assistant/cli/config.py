@@ -36,9 +36,11 @@ def configuration(file: Path | None, overrides: Sequence[str] | None = None) -> 
 @app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="Default: the one that `colibri run` would use.")] = None,
+    config: ConfigFile = None,
     overrides: Overrides = None,
 ) -> None:
     """Find everything that is wrong: FILE:LINE: section.field: reason. Exits with 2 when there is something."""
+    file = file or config
     configuration(file, overrides)
     typer.echo(f"{file or default_path(os.environ) or 'no file, built-in defaults'}: fine")
 

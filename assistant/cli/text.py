@@ -136,8 +136,7 @@ def say(
 def _spoken(settings: Config, words: str, language: str) -> tuple[Audio, int]:
     """The words as sound, shape (n,), and its rate in Hz."""
     voice = build_voices(settings.model_copy(update={"languages": (language,)}), ModelStore())[language]
-    splitter = ClauseSplitter(language)
-    clauses = [*splitter.feed(words), *splitter.finish()]
+    clauses = ClauseSplitter(language).whole(words)
     audio = [chunk for clause in clauses for chunk in voice.synthesize(normalize(clause.text, language))]
     if not audio:
         raise EngineError(f"the voice for {language} cannot read this aloud; write it in words of that language")

@@ -115,9 +115,9 @@ class TurnSection(EngineSection):
     end_ms: int = Field(700, ge=100, le=10_000)
     """Silence that ends the turn when nothing is known of it. Must be longer than `pause_ms`."""
     no_speech_s: float = Field(8.0, ge=1, le=120)
-    """Seconds to wait for speech before giving up."""
+    """Seconds to wait for speech after a wake word before giving up."""
     max_s: float = Field(30.0, ge=2, le=300)
-    """Longest turn; what is said after that belongs to the next one."""
+    """Longest turn; what goes on after that is ignored up to the next pause."""
     barge_in_ms: int = Field(300, ge=20, le=5000)
     """Speech that confirms an interruption while Colibri talks."""
 

@@ -8,7 +8,6 @@ time through Python's lock, which costs more than a batch of delay.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,13 +76,12 @@ class LlamaCpp:
     def __init__(self, model: LocalModel, options: Options) -> None:
         from assistant.llm.gguf import Gguf
 
-        cores = os.cpu_count() or 1
         self._gguf = Gguf(
             _file(model),
             context_tokens=options.context_tokens,
             batch_tokens=options.batch_tokens,
-            threads=options.threads or max(1, cores // 2),
-            threads_batch=options.threads_batch or max(1, cores // 2),
+            threads=registry.threads(options.threads),
+            threads_batch=registry.threads(options.threads_batch),
             mmap=options.mmap,
             mlock=options.mlock,
             faster=options.faster_copy,

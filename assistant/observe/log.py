@@ -25,7 +25,7 @@ def configure(level: Level, style: Format) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # what standard error is when something is logged
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)

@@ -32,7 +32,7 @@ class TurnRecord:
     heard: str
     """What of it left the speaker."""
     source: str
-    """`llm`, or `intent:NAME`."""
+    """`llm`, `intent:NAME`, or `error` for the apology when a stage failed."""
     interrupted: bool
     drafts: int
     """How many drafts were begun, the committed one included."""

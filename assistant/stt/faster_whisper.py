@@ -7,7 +7,6 @@ habits, the model now and then says the sentence twice. `guard` notices, and the
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -227,7 +226,7 @@ def _load(model: LocalModel, options: FasterWhisper.Options) -> Any:
     for name in _FILES:
         if not (model.path / name).is_file():
             raise ModelMissing(f"stt: {model.path} is not a CTranslate2 Whisper model: it has no {name}; {mend}")
-    threads = options.threads or max(1, min(4, len(os.sched_getaffinity(0)) // 2))
+    threads = registry.threads(options.threads, most=4)
     try:
         return WhisperModel(str(model.path), device="cpu", compute_type=options.compute_type, cpu_threads=threads)
     except Exception as error:  # tokenizers raises nothing more precise

@@ -9,7 +9,6 @@ what loudness differs then is the voice's own expression. The silence that a voi
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -210,7 +209,7 @@ def _session(onnx: Path, threads: int) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or max(1, (os.cpu_count() or 1) // 2)
+    options.intra_op_num_threads = registry.threads(threads)
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -40,7 +40,7 @@ class EndpointSettings:
     no_speech: Samples = from_ms(8_000)
     """Silence from the beginning after which nobody is expected to speak."""
     longest: Samples = from_ms(30_000)
-    """Length at which an utterance is cut."""
+    """Length at which an utterance is cut; what goes on after that is ignored up to the next pause."""
 
 
 class _State(Enum):
@@ -59,6 +59,7 @@ class Endpointer:
         """Silence that is reported as a pause; None: none before the end. Stays as it is set."""
         self.hangover = settings.end
         """Silence that ends the utterance, in the silence going on; the next one begins as configured."""
+        self._cut = False
         self.reset(at)
 
     @property
@@ -105,6 +106,11 @@ class Endpointer:
         return self._pause(probability, start, stop)
 
     def _silence(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
+        if self._cut:
+            # Somebody, or a television, who never stops would be cut again and again, and never be answered.
+            self._end = stop if probability >= self._settings.release else self._end
+            self._cut = stop - self._end < self._settings.pause
+            return []
         if not self._sounds(probability, start, stop, self._settings.threshold):
             if stop - self._since >= self._settings.no_speech and not self._timed_out:
                 self._timed_out = True
@@ -119,6 +125,7 @@ class Endpointer:
             self._spoke(stop)
             self._voiced += stop - start
         if stop - self._start >= self._settings.longest:
+            self._cut = True
             return [self._finish(stop)]
         if self.pause is not None and stop - self._end >= self.pause:
             self._state, self._voiced = _State.PAUSE, 0

@@ -120,6 +120,7 @@ class TurnMachine:
         self._pre_roll = pre_roll
         self._live = 0  # the draft that may still become, or is, the reply; 0 when there is none
         self._speech_start: Samples = 0
+        self._onset: Samples = 0  # where the speech began that holds the reply back
         self.utterance_start: Samples = 0
         """First sample of the utterance, pre-roll included."""
         self._last_end: Samples = 0
@@ -141,9 +142,12 @@ class TurnMachine:
         return []
 
     def _open(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
+        return self._open_at(event.at)
+
+    def _open_at(self, onset: Samples) -> list[Action]:
         """A new turn of the user's begins. Its pre-roll does not reach back into the one before."""
-        self._speech_start = event.at
-        self.utterance_start = max(event.at - self._pre_roll, self._last_end)
+        self._speech_start = onset
+        self.utterance_start = max(onset - self._pre_roll, self._last_end)
         return []
 
     def _begin(self, event: SpeechPaused | SpeechEnded) -> list[Action]:
@@ -160,7 +164,8 @@ class TurnMachine:
         self._last_end = event.end
         return [*begun, CommitDraft(self.draft, event.at)]
 
-    def _hold(self, _event: Any) -> list[Action]:
+    def _hold(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
+        self._onset = event.at
         return [HoldReply(self.draft)]
 
     def _release(self, _event: Any) -> list[Action]:
@@ -171,7 +176,12 @@ class TurnMachine:
         return [Duck()]
 
     def _lower(self, _event: Any) -> list[Action]:
-        return [Duck()]
+        """The reply had already left: what holds it back is speech over it, and a turn of its own."""
+        return [*self._open_at(self._onset), Duck()]
+
+    def _over_and_open(self, event: Any) -> list[Action]:
+        """The reply is over: what held it back is the next turn."""
+        return [*self._over(event), *self._open_at(self._onset)]
 
     def _unduck(self, _event: Any) -> list[Action]:
         return [Unduck()]
@@ -220,9 +230,9 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.HELD, SpeechConfirmed): (S.HEARING, M._drop),
     (S.HELD, SpeechPaused): (S.THINKING, M._release),
     (S.HELD, SpeechEnded): (S.THINKING, M._release),
-    (S.HELD, ReplyEmpty): (S.HEARING, M._over),
+    (S.HELD, ReplyEmpty): (S.HEARING, M._over_and_open),
     (S.HELD, ReplySounded): (S.DUCKED, M._lower),  # it had already left when we held it back
-    (S.HELD, ReplyFinished): (S.HEARING, M._over),
+    (S.HELD, ReplyFinished): (S.HEARING, M._over_and_open),
     # The reply is heard.
     (S.SPEAKING, ReplySounded): (S.SPEAKING, M._nothing),
     (S.SPEAKING, ReplyFinished): (S.LISTENING, M._over),

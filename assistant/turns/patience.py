@@ -150,6 +150,10 @@ class Patience:
         self._doubt = min(1.0, max(0.0, between))
         return self._wait(self._doubt)
 
+    def paused(self) -> None:
+        """A pause begins: nothing is known of it yet."""
+        self._doubt = None
+
     def resumed(self, silence: Samples) -> None:
         """The last pause was a breath of this length. Call it also when the turn had ended but the speaker went on before
         they were answered. A breath that nearly was, or was, cut off lengthens the wait that was granted by half of what

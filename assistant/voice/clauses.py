@@ -69,6 +69,10 @@ class ClauseSplitter:
                 clauses += self._end_word()
         return clauses
 
+    def whole(self, text: str) -> list[Clause]:
+        """All clauses of a text that is known whole."""
+        return [*self.feed(text), *self.finish()]
+
     def finish(self) -> list[Clause]:
         """The rest. A stream without any letter or digit gives nothing."""
         clauses = self._end_word() if self._current else []

@@ -25,8 +25,16 @@ class Draft:
     """The state of one draft. It is dropped by `cancel`; every stage asks `cancelled` and stops."""
 
     def __init__(
-        self, number: int, start: Samples = 0, speech_start: Samples = 0, speech_end: Samples = 0, begun: Samples = 0
+        self,
+        number: int,
+        start: Samples = 0,
+        speech_start: Samples = 0,
+        speech_end: Samples = 0,
+        begun: Samples = 0,
+        cpu_s: float = 0.0,
     ) -> None:
+        """`cpu_s`: processor time of the process when the turn's speech began."""
+        self.cpu_s = cpu_s
         self.number = number
         self.start = start
         """First sample of the utterance, pre-roll included."""
@@ -52,11 +60,6 @@ class Draft:
 
     def cancelled(self) -> bool:
         return self._cancelled
-
-    @property
-    def computing(self) -> bool:
-        """Whether somebody works on it just now."""
-        return not self.done and not self.utterance.waiting
 
 
 class Drafter:
@@ -84,15 +87,17 @@ class Drafter:
     async def work(self, draft: Draft, audio: Audio, session: Session) -> None:
         """Work one draft out. When a stage fails, that is logged, and an apology is the reply."""
         try:
-            try:
-                await self._work(draft, audio, session)
-            except ColibriError as error:
-                log.error("draft failed", draft=draft.number, reason=str(error))
-                await self._apologize(draft)
-        except ColibriError as error:
-            log.error("apology failed", draft=draft.number, reason=str(error))
+            await self._work(draft, audio, session)
+        except Exception as error:  # an engine's library may raise anything; the conversation goes on
+            self._report("draft failed", draft, error)
+            await self._apologize(draft)
         finally:
             draft.done = True
+
+    @staticmethod
+    def _report(what: str, draft: Draft, error: Exception) -> None:
+        details = None if isinstance(error, ColibriError) else error
+        log.error(what, draft=draft.number, reason=str(error), exc_info=details)
 
     async def _apologize(self, draft: Draft) -> None:
         language = draft.transcript.language if draft.transcript else self._languages[0]
@@ -101,7 +106,10 @@ class Drafter:
             yield apology(language)
 
         draft.source = "error"
-        await self._talker.speak(draft.utterance, words(), language, draft.cancelled)
+        try:
+            await self._talker.speak(draft.utterance, words(), language, draft.cancelled)
+        except Exception as error:
+            self._report("apology failed", draft, error)
 
     async def _work(self, draft: Draft, audio: Audio, session: Session) -> None:
         began = time.monotonic()

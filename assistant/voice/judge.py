@@ -13,7 +13,7 @@ import structlog
 
 from assistant.audio.ring import Ring
 from assistant.errors import ColibriError
-from assistant.events import SpeechEnded, SpeechEvent, SpeechPaused, SpeechResumed
+from assistant.events import SpeechEnded, SpeechEvent, SpeechPaused, SpeechResumed, SpeechStarted
 from assistant.stt import Transcript
 from assistant.turn_detector import TurnDetector
 from assistant.turns.patience import Evidence, Patience
@@ -40,13 +40,19 @@ class EndJudge:
         self._patience = patience
         self._end: Samples | None = None
         self._evidence = Evidence()
-        self._listening: asyncio.Task[None] | None = None
+        self._last_end: Samples = 0
+        self._onset: Samples = 0
+        self._hearing: set[asyncio.Task[None]] = set()
 
     def note(self, event: SpeechEvent) -> None:
         """Follow what the listener reports."""
         match event:
+            case SpeechStarted(at=at):
+                self._onset = at
             case SpeechPaused(end=end):
                 self._end, self._evidence = end, Evidence()
+                self._last_end = end
+                self._patience.paused()
             case SpeechResumed(at=at):
                 if self._end is not None:
                     self._patience.resumed(at - self._end)
@@ -55,17 +61,33 @@ class EndJudge:
                 self._patience.ended()
                 self._end = None
 
+    def merged(self) -> None:
+        """The turn had been judged to be over, and was not: the speaker went on before they were answered."""
+        self._patience.resumed(self._onset - self._last_end)
+
+    @property
+    def computing(self) -> bool:
+        """Whether a sound is being judged."""
+        return bool(self._hearing)
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        for task in self._hearing:
+            task.cancel()
+
     def read(self, start: Samples, end: Samples, transcript: Transcript, ending: float) -> None:
         """The words of the utterance that began at `start`, in the pause after `end`, and how likely they are all."""
         if end != self._end:
             return
         self._evidence = Evidence(text=transcript.text, language=transcript.language, ending=ending)
         if self._decide() > self._patience.shortest:
-            self._listening = asyncio.create_task(self._hear(start, self._ring.written, end))
+            task = asyncio.create_task(self._hear(start, self._ring.written, end))
+            self._hearing.add(task)
+            task.add_done_callback(self._hearing.discard)
 
     async def _hear(self, start: Samples, stop: Samples, end: Samples) -> None:
-        audio = self._ring.view(max(start, stop - HORIZON, self._ring.oldest), stop).copy()
         try:
+            audio = self._ring.view(max(start, stop - HORIZON, self._ring.oldest), stop).copy()
             sound = await self._worker.run(lambda: self._detector.completeness(audio))
         except ColibriError as error:
             log.warning("the sound of a pause could not be judged", reason=str(error))

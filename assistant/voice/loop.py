@@ -12,7 +12,7 @@ import structlog
 from assistant.audio import AudioDevice
 from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange
-from assistant.events import Event, ReplyEmpty, ReplyFinished, ReplySounded
+from assistant.events import Event, ReplyEmpty, ReplyFinished, ReplySounded, SpeechResumed, SpeechStarted
 from assistant.observe.turns import TurnRecord
 from assistant.turns.eagerness import Eagerness
 from assistant.turns.machine import (
@@ -87,17 +87,28 @@ class VoiceLoop:
 
     async def run(self) -> None:
         """Converse until the device has nothing more to give."""
-        await asyncio.gather(self._brain.warm(self._session, self._language), self._talker.prepare([self._language]))
+        await asyncio.gather(self._brain.warm(self._session, self._language), self._talker.prepare())
         try:
             async for _ in self._device.ticks():
                 self._tick()
         finally:
-            self._draft.cancel()
-            await asyncio.gather(*self._working, return_exceptions=True)
+            await self._stop()
+
+    async def _stop(self) -> None:
+        self._draft.cancel()
+        self._partials.stop()
+        if self._judge is not None:
+            self._judge.close()
+        working = list(self._working)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
 
     @property
     def computing(self) -> bool:
         """Whether a model works for this conversation just now."""
+        if self._judge is not None and self._judge.computing:
+            return True
         return any(not task.done() for task in self._working) and not self._draft.utterance.waiting
 
     @property
@@ -136,12 +147,13 @@ class VoiceLoop:
 
     def _handle(self, event: Event) -> None:
         before = self._machine.state
+        if isinstance(event, SpeechStarted | SpeechResumed) and before in (State.LISTENING, State.SPEAKING):
+            self._cpu_s = time.process_time()
         for action in self._machine.handle(event):
             self._act(action)
         after = self._machine.state
         if before is not after:
             if after is State.HEARING and before is not State.PAUSED:
-                self._cpu_s = time.process_time()
                 self._partials.begin()
                 self._eagerness.pressed = self._pressed()
                 self._listener.expect_pause(self._eagerness.pause)
@@ -152,7 +164,7 @@ class VoiceLoop:
             case BeginDraft():
                 self._begin(action)
             case DropDraft():
-                self._draft.cancel()
+                self._drop()
                 self._eagerness.dropped()
                 self._listener.expect_pause(self._eagerness.pause)
             case CommitDraft(at=at):
@@ -173,11 +185,23 @@ class VoiceLoop:
             case Unduck():
                 self._device.speaker.unduck()
 
+    def _drop(self) -> None:
+        """Nobody hears this draft, and nothing is remembered of it."""
+        draft = self._draft
+        draft.cancel()
+        if draft.utterance.start is not None:
+            self._device.speaker.flush()
+        if draft.endpoint is not None and self._judge is not None:
+            self._judge.merged()
+        draft.endpoint = None
+
     def _begin(self, action: BeginDraft) -> None:
         self._partials.stop()
         ring = self._device.microphone
         audio = ring.view(max(action.start, ring.oldest), action.stop).copy()
-        self._draft = Draft(action.draft, action.start, action.speech_start, action.speech_end, begun=action.stop)
+        self._draft = Draft(
+            action.draft, action.start, action.speech_start, action.speech_end, begun=action.stop, cpu_s=self._cpu_s
+        )
         self._drafts += 1
         self._spawn(self._drafter.work(self._draft, audio, self._session))
 
@@ -207,10 +231,10 @@ class VoiceLoop:
                 interrupted=interrupted,
                 drafts=drafts,
                 stages_ms=dict(draft.stages_ms),
-                cpu_s=round(time.process_time() - self._cpu_s, 3),
+                cpu_s=round(time.process_time() - draft.cpu_s, 3),
             )
         )
-        if draft.source == "error":
+        if draft.source == "error" and not heard:
             return
         number = self._machine.draft
         exchange = Exchange(transcript.text, heard)

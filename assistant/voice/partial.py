@@ -92,11 +92,14 @@ class Partials:
             transcript = await self._worker.run(
                 lambda: self._stt.transcribe(audio, languages=self._languages, cancelled=stale), Priority.BACKGROUND
             )
+            if stale():
+                return
             self._schedule.done(stop - start, time.monotonic() - began)
-            if transcript.text and not stale():
+            if transcript.text:
                 self._on_text(transcript.text)
                 await self._brain.read(session, transcript.text, transcript.language, cancelled=stale)
         except ColibriError:
-            self._schedule.done(stop - start, 1.0)  # the draft will report it, if it is more than overload
+            if not stale():
+                self._schedule.done(stop - start, 1.0)  # the draft will report it, if it is more than overload
         finally:
             self._running = False

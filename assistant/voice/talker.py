@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import numpy as np
 
@@ -71,10 +71,14 @@ class Talker:
         self._phrases = PhraseCache(speaker.rate)
         self._moved = asyncio.Event()
 
-    async def prepare(self, languages: Iterable[str]) -> None:
-        """Make ready what may have to be said when nothing else works, and warm up on the way."""
-        for language in languages:
-            await self._synthesized(normalize(apology(language), language), language, never)
+    async def prepare(self) -> None:
+        """Make ready, for every voice, what may have to be said when nothing else works; it warms them up on the way."""
+        for language in self._voices:
+            for clause in self._splitter(language).whole(apology(language)):
+                await self._synthesized(normalize(clause.text, language), language, never)
+
+    def _splitter(self, language: str) -> ClauseSplitter:
+        return ClauseSplitter(language, first_words=self._first_words)
 
     def tick(self) -> None:
         """The speaker has played a block."""
@@ -91,7 +95,7 @@ class Talker:
         utterance.complete = not cancelled()
 
     async def _clauses(self, utterance: Utterance, pieces: AsyncIterator[str], language: str) -> AsyncIterator[Clause]:
-        splitter = ClauseSplitter(language, first_words=self._first_words)
+        splitter = self._splitter(language)
         async for piece in pieces:
             utterance.written += piece
             for clause in splitter.feed(piece):

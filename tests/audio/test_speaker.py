@@ -60,10 +60,14 @@ def test_room_that_a_flush_frees_is_not_used_before_the_callback_has_passed_it()
 
 def test_ducking_is_quieter_and_comes_back() -> None:
     speaker = Speaker(16_000)
-    speaker.push(np.full(960, 1000, np.int16))
+    speaker.push(np.full(1600, 1000, np.int16))
     speaker.duck()
+    falling = pulled(speaker, 320)
+    assert (falling[0], falling[-1]) == (1000, 250)
+    assert (np.diff(falling) <= 0).all()
     assert set(pulled(speaker, 320)) == {250}
     speaker.unduck()
+    assert (np.diff(pulled(speaker, 320)) >= 0).all()
     assert set(pulled(speaker, 320)) == {1000}
 
 

@@ -147,7 +147,9 @@ def test_silence_and_next_to_nothing_are_not_decoded(samples: int) -> None:
 
 
 def test_cancelled_between_the_steps() -> None:
-    for questions, calls in enumerate([[], ["encode 3.5"], ["encode 3.5", "decode"], ["encode 3.5", "decode", "encode 30"]]):
+    for questions, calls in enumerate(
+        [[], ["encode 3.5"], ["encode 3.5", "decode"], ["encode 3.5", "decode", "encode 30"]]
+    ):
         engine = Scripted([LOOP, GOOD, GOOD])
         assert engine.transcribe(tone(2), cancelled=after(questions)).text == ""
         assert engine.calls == calls

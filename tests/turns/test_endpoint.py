@@ -82,7 +82,12 @@ def test_nobody_speaks() -> None:
 
 def test_an_endless_utterance_is_cut() -> None:
     ends = [event for event in heard([(0.9, 9000)]) if isinstance(event, SpeechEnded)]
-    assert ends[0].at == from_ms(5000)
+    assert [end.at for end in ends] == [from_ms(5000)]
+
+
+def test_after_a_cut_the_next_pause_makes_it_listen_again() -> None:
+    events = heard([(0.9, 9000), (0, 300), (0.9, 500), (0, 800)])
+    assert [event.at for event in events if isinstance(event, SpeechStarted)] == [0, from_ms(9300)]
 
 
 def test_a_longer_hangover_waits_longer() -> None:

@@ -131,6 +131,20 @@ def test_words_over_the_reply_interrupt_it_and_are_the_next_turn() -> None:
     assert machine.state is State.THINKING
 
 
+def test_a_reply_that_left_while_it_was_held_back_is_spoken_over_by_a_new_turn() -> None:
+    machine, actions = story(
+        SpeechStarted(16_000),
+        SpeechPaused(32_000, 34_560),
+        SpeechEnded(32_000, 43_200),
+        SpeechStarted(44_000),
+        ReplySounded(1),
+        SpeechConfirmed(48_800),
+        SpeechPaused(60_000, 62_560),
+    )
+    assert actions[2:] == [HoldReply(1), Duck(), Interrupt(1), Unduck(), BeginDraft(2, 39_200, 62_560, 44_000, 60_000)]
+    assert machine.state is State.PAUSED
+
+
 def test_a_reply_that_comes_to_nothing_gives_the_turn_back() -> None:
     machine, _ = story(SpeechStarted(0), SpeechPaused(1, 2), SpeechEnded(1, 3), ReplyEmpty(1))
     assert machine.state is State.LISTENING

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -220,3 +221,66 @@ def test_under_pressure_work_begins_at_the_end_of_the_turn() -> None:
     assert turn.drafts == 1
     assert turn.draft_s == turn.endpoint_s
     assert turn.heard == "First."
+
+
+class SlowVoice(ToneVoice):
+    """Takes its time over every clause."""
+
+    def synthesize(self, text: str, *, cancelled: Cancelled = never) -> Iterator[Audio]:
+        time.sleep(0.9)
+        yield from super().synthesize(text, cancelled=cancelled)
+
+
+def test_going_on_before_the_reply_sounds_is_one_turn_and_nothing_of_the_first_part_is_remembered() -> None:
+    said = ScriptedStt("What is", "What is the", "What is the time?")  # the second is a partial transcript
+    talk = Conversation(said, ScriptedLlm("Wrong.", "Noon."), voice=SlowVoice())
+    device = talk.run(silence(300), speech(300), silence(760), speech(400), silence(3000))
+    (turn,) = talk.diary.turns
+    assert (turn.transcript, turn.heard, turn.drafts) == ("What is the time?", "Noon.", 2)
+    assert turn.speech_start_s == 0.3
+    assert [message.content for message in talk.llm.prompts[-1][-1:]] == ["What is the time?"]
+    assert "What is" not in [message.content for message in talk.llm.prompts[-1]]
+    assert np.count_nonzero(device.stereo()[:, 1]) == 800 * len("Noon.")
+
+
+class Impatient(Diary):
+    """Interrupts the program once a reply is heard and more of it is waiting than the speaker takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stop: Callable[[], object] | None = None
+
+    def state(self, state: State) -> None:
+        super().state(state)
+        if state is State.SPEAKING and self.stop is not None:
+            asyncio.get_running_loop().call_later(0.05, self.stop)
+
+
+def test_an_interrupted_program_does_not_wait_for_a_long_reply() -> None:
+    diary = Impatient()
+    talk = Conversation(ScriptedStt("Tell me."), ScriptedLlm(" ".join(["word"] * 1000)), diary=diary)
+
+    async def story() -> None:
+        running = asyncio.create_task(talk._run(np.concatenate([silence(300), speech(500), silence(600_000)])))
+        diary.stop = running.cancel
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(running, 20)
+
+    asyncio.run(story())
+
+
+class FallenVoice(ToneVoice):
+    """Works until it is asked for an answer."""
+
+    def synthesize(self, text: str, *, cancelled: Cancelled = never) -> Iterator[Audio]:
+        if text in ("First.", "Second."):
+            raise RuntimeError("out of memory")
+        yield from super().synthesize(text, cancelled=cancelled)
+
+
+def test_the_apology_is_ready_even_when_the_voice_fails_with_an_error_nobody_foresaw() -> None:
+    voice = FallenVoice()
+    talk = Conversation(ScriptedStt("One?", "Two?"), ScriptedLlm("First.", "Second."), voice=voice)
+    talk.run(silence(300), speech(500), silence(4000), speech(500), silence(4000))
+    assert [turn.heard for turn in talk.diary.turns] == ["Sorry, something went wrong."] * 2
+    assert voice.spoken == ["Sorry,", "something went wrong."]
