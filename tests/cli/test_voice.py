@@ -142,7 +142,8 @@ def test_recordings_of_every_form_are_understood_one_after_another(questions: li
     recordings = unusual(tmp_path, np.concatenate([silence(0.3), questions[0], silence(1.5)])).values()
     ended = colibri("replay", *recordings, "--json", "--fast", *STEADY)
     assert (ended.code, ended.err) == (0, "")
-    assert [words(turn["transcript"]) for turn in ended.records] == [words(QUESTIONS[0])] * len(recordings)
+    assert len(ended.records) == len(recordings)
+    assert all(word_errors(QUESTIONS[0], turn["transcript"]) <= 1 for turn in ended.records)
 
 
 @pytest.mark.models
