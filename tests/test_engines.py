@@ -1,0 +1,18 @@
+"""Every engine of every table can be imported, and says what its settings are."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import registry
+from assistant.engines import ENGINES
+
+ALL = [(port, name) for port, table in ENGINES.items() for name in table]
+
+
+@pytest.mark.parametrize(("port", "name"), ALL)
+def test_an_engine_has_options_with_defaults_and_a_description_for_each(port: str, name: str) -> None:
+    options = registry.load(port, ENGINES[port], name).Options
+    assert issubclass(options, registry.Options)
+    assert options() == options()
+    assert [field for field, info in options.model_fields.items() if not info.description] == []
