@@ -28,7 +28,7 @@ run: setup
 test: setup-dev
 	@$(MAKE) --no-print-directory lint
 	$(STEP) 'Tests'
-	@COLIBRI_REQUIRE_MODELS=1 $(BIN)/python -m pytest
+	@REQUIRE_STARTER_MODELS=1 $(BIN)/python -m pytest
 
 lint:
 	$(STEP) 'Lint and types'

@@ -17,11 +17,11 @@ def _missing() -> tuple[str, ...]:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs models on a machine without them; fail where they were promised (COLIBRI_REQUIRE_MODELS=1)."""
+    """Skip what needs models on a machine without them; fail where they were promised (REQUIRE_STARTER_MODELS=1)."""
     if item.get_closest_marker("models") is None or not (missing := _missing()):
         return
     reason = f"not installed: {', '.join(missing)}; run: colibri models pull"
-    if os.environ.get("COLIBRI_REQUIRE_MODELS") == "1":
+    if os.environ.get("REQUIRE_STARTER_MODELS") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
 

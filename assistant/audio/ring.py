@@ -136,6 +136,7 @@ class Reader:
             raise ValueError(f"a read of {n} samples: this ring gives from 1 to {self._ring.capacity} at once")
         start = self._cursor
         if self.available < n:
+            self._block = start  # this read gave nothing, so there is nothing to check
             return None
         try:
             block = self._ring.view(start, start + n)

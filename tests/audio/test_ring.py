@@ -381,3 +381,14 @@ def test_readers_of_a_writer_at_a_hundred_times_real_time_never_get_a_wrong_samp
     assert [tally.good + tally.lost for tally in tallies] == [tally.reader.cursor for tally in tallies]
     assert all(ring.written - tally.reader.cursor < tally.hop for tally in tallies)
     assert dawdler.lost > 0
+
+
+def test_a_read_that_gave_nothing_leaves_nothing_to_check() -> None:
+    ring = Ring(13)
+    reader = ring.reader()
+    ring.write(samples(0, 12))
+    assert reader.read(12) is not None
+    ring.write(samples(12, 14))
+    assert reader.read(3) is None
+    reader.check()
+    assert reader.cursor == 12
