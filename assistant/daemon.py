@@ -1,7 +1,7 @@
 """The one composition root: what is started, in which order, and stopped in reverse.
 
 Concurrency, stated once. One asyncio loop owns all state. A sound card's callbacks touch only rings. Each kind of model
-owns one worker thread behind a bounded, closable queue (`workers.py`); nothing else starts a thread. Voice goes before
+owns one worker thread behind a bounded, closable queue (`workers.py`); no other thread works, one only waits for these to end. Voice goes before
 chat at every worker.
 """
 

@@ -132,10 +132,6 @@ class Stream(Generic[T]):
         self._credit = threading.Semaphore(ahead)
         self._closed = False
 
-    def widen(self, ahead: int) -> None:
-        """Let the producer run this many items further ahead from now on."""
-        self._credit.release(ahead)
-
     def close(self) -> None:
         """The consumer wants no more; the producer ends at its next item."""
         self._closed = True

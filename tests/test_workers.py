@@ -73,27 +73,6 @@ def test_a_stream_is_made_in_step_with_its_consumer(worker: Worker) -> None:
     asyncio.run(story())
 
 
-def test_a_stream_that_is_widened_runs_ahead(worker: Worker) -> None:
-    made: list[int] = []
-    fourth = threading.Event()
-
-    def items() -> Iterator[int]:
-        for number in range(10):
-            made.append(number)
-            if number == 4:
-                fourth.set()
-            yield number
-
-    async def story() -> None:
-        stream = worker.stream(items, never)
-        async for _ in stream:
-            stream.widen(4)
-            assert await asyncio.to_thread(fourth.wait, 5)
-            break
-
-    asyncio.run(story())
-
-
 def test_a_stream_that_is_cancelled_stops_within_one_item(worker: Worker) -> None:
     made: list[int] = []
     gone = threading.Event()

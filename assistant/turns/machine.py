@@ -177,7 +177,7 @@ class TurnMachine:
 
     def _lower(self, _event: Any) -> list[Action]:
         """The reply had already left: what holds it back is speech over it, and a turn of its own."""
-        return [*self._open_at(self._onset), Duck()]
+        return [*self._open_at(self._onset), ReleaseReply(self.draft), Duck()]
 
     def _over_and_open(self, event: Any) -> list[Action]:
         """The reply is over: what held it back is the next turn."""
