@@ -20,7 +20,7 @@ class BrainSettings:
 
     system_prompt: str | None = None
     """Replaces the built-in one of the language."""
-    history_tokens: int = 500
+    history_tokens: int = 384
     max_tokens: int = 120
     max_sentences: int = 3
 

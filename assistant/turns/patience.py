@@ -9,6 +9,7 @@ takes more time.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping
@@ -57,6 +58,15 @@ ASKING: Mapping[str, frozenset[str]] = {
     ),
 }
 """First words of a question, by language. Requests in the form of one ("Can I have ...?") are none."""
+
+TELLING: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"(can|could|will|would) you (please )?(tell|name|explain|describe|spell|count|define|translate)\b"),
+    "fr": re.compile(
+        r"(peux tu|pouvez vous|pourrais tu|pourriez vous) (me |nous |m )?"
+        r"(dire|citer|nommer|expliquer|décrire|épeler|compter|définir|traduire)\b"
+    ),
+}
+"""Requests for words, by language: they end like questions do, while requests for deeds go on ("... with two sugars")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +129,14 @@ def unfinished(text: str, language: str) -> bool:
 
 def asks(text: str, language: str) -> bool:
     """Whether a transcript is a question by its first words and its mark."""
+    if not text.rstrip().endswith("?"):
+        return False
     words = re.findall(r"[^\W\d_]+", text.lower())
     lead_in = LEAD_IN.get(language, frozenset())
-    first = next((word for word in words if word not in lead_in), "")
-    return first in ASKING.get(language, frozenset()) and text.rstrip().endswith("?")
+    words = list(itertools.dropwhile(lambda word: word in lead_in, words))
+    if language in TELLING and TELLING[language].match(" ".join(words)):
+        return True
+    return bool(words) and words[0] in ASKING.get(language, frozenset())
 
 
 class Patience:
