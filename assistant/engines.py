@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant import llm, stt, tts, turn_detector, vad
+from assistant import echo, llm, panel, stt, tts, turn_detector, vad, wake
 
 ENGINES: Mapping[str, Mapping[str, str]] = {
+    "echo": echo.ENGINES,
+    "wake": wake.ENGINES,
     "vad": vad.ENGINES,
     "turn": turn_detector.ENGINES,
     "stt": stt.ENGINES,
     "llm": llm.ENGINES,
     "tts": tts.ENGINES,
+    "panel": panel.ENGINES,
 }

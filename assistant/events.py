@@ -55,6 +55,19 @@ class NothingSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class WakeHeard:
+    """A wake word was said, or the talk button pressed."""
+
+    word: str
+    """Name of the word; `button` for the button."""
+    start: Samples
+    """No part of the word is before this."""
+    at: Samples
+    """Where it was recognised: about where the word ends, somewhat earlier or later."""
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class ReplySounded:
     """The first sample of a reply left the speaker."""
 

@@ -33,6 +33,12 @@ LAYERS = {
     "assistant.tts": 2,
     "assistant.turns": 2,
     "assistant.engines": 2,
+    "assistant.wake": 2,
+    "assistant.wake.": 3,
+    "assistant.echo": 2,
+    "assistant.echo.": 3,
+    "assistant.panel": 2,
+    "assistant.panel.": 3,
     "assistant.audio.": 3,
     "assistant.vad.": 3,
     "assistant.stt.": 3,
@@ -59,6 +65,12 @@ ENGINE_HOMES = {
     "webrtcvad": "vad",
     "sounddevice": "audio",
     "onnxruntime": "vad tts turn_detector",
+    "pymicro_wakeword": "wake",
+    "pymicro_features": "wake",
+    "pyopen_wakeword": "wake",
+    "livekit": "echo",
+    "gpiozero": "panel",
+    "spidev": "panel",
 }
 
 

@@ -63,6 +63,13 @@ class AudioSection(Section):
     """Seconds of audio kept in memory (32 kB each); a reader that falls further behind loses samples."""
     block_ms: int = Field(20, ge=5, le=100)
     """Milliseconds between two calls of the sound device: less reacts sooner, more costs less."""
+    channel: int | None = Field(None, ge=0, le=63)
+    """Which channel of the microphone is listened to, from 0 on; without it, all are averaged. Arrays that put a processed
+    or a playback channel beside the microphones need it."""
+    muted: bool = False
+    """Start with the microphone off, until a button or a signal turns it on."""
+    earcons: bool = True
+    """Short sounds that say: awake, understood, an error, a timer."""
 
 
 class EngineSection(Section):
@@ -81,8 +88,31 @@ class WakeSection(EngineSection):
     """The wake word."""
 
     optional: ClassVar[bool] = True
-    engine: Name = NO_ENGINE
+    engine: Name = "microwakeword"
     """Name of the engine; `none` listens all the time."""
+    words: tuple[Name, ...] = Field(("hey_jarvis",), min_length=1, max_length=20)
+    """Words that wake it: names of words that come with the engine (alexa, hey_jarvis, hey_mycroft, okay_nabu), or paths of
+    models."""
+    thresholds: Mapping[Name, Annotated[float, Field(gt=0, lt=1)]] = Field({})
+    """Score from which a word counts as said, by word; without one, what its model recommends. More is deafer."""
+    confirm: Name = NO_ENGINE
+    """A second engine that has to agree before anything wakes: fewer false alarms. It works only when the first has heard a
+    word, and must know the same words."""
+    confirm_threshold: float = Field(0.3, gt=0, lt=1)
+    """Score from which the second engine agrees."""
+    refractory_ms: int = Field(1500, ge=0, le=60_000)
+    """After a wake word, no other one counts for so long."""
+    follow_up_s: float = Field(5.0, ge=0, le=60)
+    """Seconds in which an answer may be answered without the wake word. 0, for rooms that are never quiet: not at all."""
+
+
+class EchoSection(EngineSection):
+    """Acoustic echo cancellation: what keeps it from hearing itself."""
+
+    optional: ClassVar[bool] = True
+    engine: Name = "webrtc"
+    """Name of the engine; `system` when the sound server does it (then `audio.input` is its cancelled source), `none` for
+    headphones."""
 
 
 class VadSection(EngineSection):
@@ -118,8 +148,15 @@ class TurnSection(EngineSection):
     """Seconds to wait for speech after a wake word before giving up."""
     max_s: float = Field(30.0, ge=2, le=300)
     """Longest turn; what goes on after that is ignored up to the next pause."""
-    barge_in_ms: int = Field(300, ge=20, le=5000)
-    """Speech that confirms an interruption while Colibri talks."""
+    barge_in: Literal["words", "speech", "wake", "none"] = "words"
+    """What interrupts it while it talks: `words` that are not its own (until they are recognised it falls silent, and goes on
+    when there were none), any `speech`, only a `wake` word, or nothing. "Stop" and the talk button count as a wake word."""
+    barge_in_ms: int = Field(160, ge=20, le=5000)
+    """Speech after which it falls silent while it talks."""
+    barge_in_thinking: Literal["speech", "wake", "none"] = "speech"
+    """What interrupts it before it is heard: `speech` that goes on with the question, only a `wake` word, or nothing."""
+    barge_in_thinking_ms: int = Field(300, ge=20, le=5000)
+    """Speech after which work on an answer that is not heard yet is dropped."""
 
     @field_validator("longest_ms")
     @classmethod
@@ -168,7 +205,7 @@ class LlmSection(EngineSection):
     """Its model: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
     system_prompt: Annotated[str, StringConstraints(min_length=1, max_length=20_000)] | None = None
     """What the model is told about itself; null is the built-in prompt in the language of the conversation."""
-    history_tokens: int = Field(500, ge=50, le=100_000)
+    history_tokens: int = Field(384, ge=50, le=100_000)
     """Tokens of earlier conversation that the model sees; the oldest turns leave first."""
     max_tokens: int = Field(120, ge=8, le=4096)
     """Longest answer, in tokens."""
@@ -183,7 +220,7 @@ class TtsSection(EngineSection):
     """Name of the engine."""
     voices: Mapping[Language, Name] = Field({"en": "en_US-joe-medium"}, min_length=1)
     """A voice for each language: a name of `colibri models list`, a path, or `hub:OWNER/REPO@REVISION/PATH`."""
-    first_clause_words: int = Field(4, ge=1, le=50)
+    first_clause_words: int = Field(3, ge=1, le=50)
     """Words after which the first clause of an answer is cut, so that it sounds sooner."""
 
 
@@ -199,8 +236,12 @@ class WebSection(Section):
     """The web page."""
 
 
-class PanelSection(Section):
+class PanelSection(EngineSection):
     """Lights and buttons."""
+
+    optional: ClassVar[bool] = True
+    engine: Name = NO_ENGINE
+    """Name of the engine: `gpio` for single lights and buttons, `spi` for a ring or strip of APA102 or WS2812, `console`."""
 
 
 class PrivacySection(Section):
@@ -222,6 +263,7 @@ class Config(Section):
     languages: Annotated[tuple[Language, ...], AfterValidator(_unique)] = Field(("en",), min_length=1)
     """Languages it understands and speaks, as ISO 639-1 codes; the first is the one it starts with."""
     audio: AudioSection = AudioSection()
+    echo: EchoSection = EchoSection()
     wake: WakeSection = WakeSection()
     vad: VadSection = VadSection()
     turn: TurnSection = TurnSection()

@@ -35,6 +35,9 @@ class Remote:
 
 HERE = "tests.config.fakes"
 ENGINES: Mapping[str, Mapping[str, str]] = {
+    "echo": {"webrtc": f"{HERE}:Local"},
+    "wake": {"microwakeword": f"{HERE}:Local"},
+    "panel": {"console": f"{HERE}:Local"},
     "vad": {"cascade": f"{HERE}:Local"},
     "turn": {"smart-turn": f"{HERE}:Local"},
     "stt": {"faster-whisper": f"{HERE}:Local", "remote": f"{HERE}:Remote"},
