@@ -10,14 +10,15 @@ BRIEFLY := sed -unE 's/^Collecting ([^ ]+).*/   \1/p; s/^Successfully installed.
 STEP   := @printf '\n== %s\n'
 
 # Of llama.cpp only the library is compiled: no tools, no vision, no helpers of its command line programs.
-LLAMA_BUILD := CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_INCLUDE=$(CURDIR)/$(VENV)/library-only.cmake $(CMAKE_ARGS)"
+LLAMA_BUILD := CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_INCLUDE=$(abspath $(VENV))/library-only.cmake $(CMAKE_ARGS)"
 
-.PHONY: help run test format lint clean setup setup-dev system models lock
+.PHONY: help run test install installed format lint clean setup setup-dev system models lock
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run     set up, then run the assistant (without a microphone: a recorded conversation)'
 	@echo 'make test    set up, then lint, type check and test'
+	@echo 'make install as root: install in /opt/colibri (VENV=...), and as a service of this board'
 	@echo 'make format  format the code'
 	@echo 'make clean   remove what was built here (models stay in the user data folder)'
 
@@ -29,6 +30,23 @@ test: setup-dev
 	@$(MAKE) --no-print-directory lint
 	$(STEP) 'Tests'
 	@REQUIRE_STARTER_MODELS=1 $(BIN)/python -m pytest
+
+# The service sees no home folders, so it gets an environment and models of its own. YES=--yes asks nothing.
+SERVICE_VENV := $(if $(findstring command line,$(origin VENV)),$(VENV),/opt/colibri)
+
+install:
+	@[ $$(id -u) = 0 ] || { echo 'This needs root: sudo make install'; exit 2; }
+	@$(MAKE) --no-print-directory VENV=$(SERVICE_VENV) installed
+
+installed: export COLIBRI_MODELS = /var/lib/colibri/models
+installed: system
+	@umask 022; mkdir -p $(dir $(VENV)); $(MAKE) --no-print-directory -j2 $(VENV)/llama $(VENV)/needs
+	$(STEP) 'Colibri in $(VENV)'
+	@umask 022; $(PIP) install --quiet --no-deps --no-build-isolation --force-reinstall .
+	$(STEP) 'Models'
+	@umask 022; $(BIN)/colibri models pull
+	$(STEP) 'Service'
+	@$(BIN)/colibri service install $(YES)
 
 lint:
 	$(STEP) 'Lint and types'
@@ -81,10 +99,13 @@ $(VENV)/llama: requirements.lock | $(VENV)/pip
 	done; wait $$job || { tail -n 30 $@.log; echo "llama.cpp could not be built; the whole log: $@.log"; exit 1; }
 	@touch $@
 
-$(VENV)/packages: requirements.lock pyproject.toml | $(VENV)/pip
+$(VENV)/needs: requirements.lock | $(VENV)/pip
 	$(STEP) 'Python packages'
 	@awk '/^llama-cpp-python==/ {skip = 1} /^[a-z]/ && !/^llama-cpp-python==/ {skip = 0} !skip' $< > $@.lock
 	@$(PIP) install --require-hashes -r $@.lock | $(BRIEFLY)
+	@touch $@
+
+$(VENV)/packages: pyproject.toml $(VENV)/needs
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

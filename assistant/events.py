@@ -55,11 +55,29 @@ class NothingSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsHeard:
+    """The speech over the reply has words, and they are not the reply's own."""
+
+    at: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class NoWords:
+    """The sound over the reply has no words, or only the reply's own."""
+
+    at: Samples
+
+
+BUTTON = "button"
+"""The wake word that is pressed instead of said."""
+
+
+@dataclass(frozen=True, slots=True)
 class WakeHeard:
     """A wake word was said, or the talk button pressed."""
 
     word: str
-    """Name of the word; `button` for the button."""
+    """Name of the word, or `BUTTON`."""
     start: Samples
     """No part of the word is before this."""
     at: Samples
@@ -90,4 +108,4 @@ class ReplyEmpty:
 
 SpeechEvent = SpeechStarted | SpeechConfirmed | SpeechPaused | SpeechResumed | SpeechEnded | NothingSaid
 ReplyEvent = ReplySounded | ReplyFinished | ReplyEmpty
-Event = SpeechEvent | ReplyEvent
+Event = SpeechEvent | WordsHeard | NoWords | WakeHeard | ReplyEvent

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from assistant.turns.machine import State
 from assistant.types import Audio, Cancelled, never
 
 LOUD = 8000
+CALL = 7777
 
 
 def speech(ms: int) -> Audio:
@@ -22,6 +24,25 @@ def speech(ms: int) -> Audio:
 
 def silence(ms: int) -> Audio:
     return np.zeros(16 * ms, np.int16)
+
+
+def call() -> Audio:
+    """30 ms of speech in which `ScriptedWake` hears its word."""
+    return np.full(480, CALL, np.int16)
+
+
+class ScriptedWake:
+    """Hears the word "robin" where a sample is exactly `CALL`."""
+
+    hop = 160
+    phrases: Mapping[str, str] = MappingProxyType({"robin": "hey robin"})
+    thresholds: Mapping[str, float] = MappingProxyType({"robin": 0.5})
+
+    def scores(self, frame: Audio) -> Mapping[str, float]:
+        return {"robin": float((frame == CALL).any())}
+
+    def reset(self) -> None:
+        pass
 
 
 class LoudnessDetector:

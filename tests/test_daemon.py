@@ -18,6 +18,7 @@ from assistant.daemon import Models
 from assistant.engines import ENGINES
 from assistant.errors import ModelMissing, UsageError
 from assistant.models.store import ModelStore
+from assistant.parts import endpoint_settings, needed_models, ring_length
 from assistant.types import SAMPLE_RATE, from_ms
 from assistant.workers import Worker
 from tests.fakes import Diary, ScriptedLlm, ScriptedStt, ToneVoice
@@ -29,8 +30,8 @@ def configured(*overrides: str, environ: Mapping[str, str] | None = None) -> Con
 
 def test_every_model_is_needed_once() -> None:
     config = configured("languages=[en, fr]", "tts.voices={en: a-voice, fr: a-voice}", "llm.model=a-model")
-    assert daemon.needed_models(config) == ("whisper-base", "a-model", "a-voice", "smart-turn-v3.2")
-    assert "smart-turn-v3.2" not in daemon.needed_models(configured("turn.engine=none"))
+    assert needed_models(config) == ("whisper-base", "a-model", "a-voice", "smart-turn-v3.2")
+    assert "smart-turn-v3.2" not in needed_models(configured("turn.engine=none"))
 
 
 def test_all_that_is_missing_is_said_at_once_before_anything_is_loaded(tmp_path: Path) -> None:
@@ -90,16 +91,16 @@ def test_whoever_interrupts_does_not_wait_for_a_model_that_loads() -> None:
 
 def test_milliseconds_become_samples() -> None:
     config = configured("vad.threshold=0.6", "turn.pause_ms=200", "turn.end_ms=500", "turn.max_s=10")
-    settings = daemon.endpoint_settings(config)
+    settings = endpoint_settings(config)
     assert (settings.pause, settings.end, settings.longest) == (3200, 8000, 160_000)
     assert settings.threshold == 0.6
     assert settings.release < settings.threshold
 
 
 def test_the_ring_holds_the_longest_turn_whatever_is_configured() -> None:
-    assert daemon.ring_length(configured("audio.ring_s=60")) == 60 * SAMPLE_RATE
+    assert ring_length(configured("audio.ring_s=60")) == 60 * SAMPLE_RATE
     config = configured("audio.ring_s=5", "turn.max_s=30")
-    assert daemon.ring_length(config) > 30 * SAMPLE_RATE + from_ms(config.turn.pre_roll_ms + config.turn.end_ms)
+    assert ring_length(config) > 30 * SAMPLE_RATE + from_ms(config.turn.pre_roll_ms + config.turn.end_ms)
 
 
 def test_a_conversation_is_put_together_and_hears_nothing_in_silence() -> None:

@@ -52,7 +52,10 @@ LAYERS = {
     "assistant.voice": 5,
     "assistant.demo": 6,
     "assistant.daemon": 6,
+    "assistant.parts": 6,
+    "assistant.handsfree": 6,
     "assistant.bench": 6,
+    "assistant.service": 6,
     "assistant.cli": 6,
     "assistant.__main__": 6,
 }

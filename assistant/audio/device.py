@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,7 +38,7 @@ class SoundDevice:
 
 def devices() -> list[SoundDevice]:
     """All sound devices. Raises `DeviceMissing` when PortAudio itself is missing."""
-    sounddevice = _portaudio()
+    sounddevice = portaudio()
     hosts = sounddevice.query_hostapis()
     default_input, default_output = sounddevice.default.device
     return [
@@ -54,26 +56,49 @@ def devices() -> list[SoundDevice]:
     ]
 
 
+def microphone(found: Sequence[SoundDevice], wanted: int | str = DEFAULT) -> SoundDevice:
+    """The microphone that `audio.input` means: a number, a name or a part of one, or `default`. Raises `DeviceMissing`."""
+    able = [device for device in found if device.input_channels]
+    default = next((device for device in able if device.default_input), None)
+    return _chosen(able, default, wanted, "microphone", "audio.input")
+
+
 def speaker(found: Sequence[SoundDevice], wanted: int | str = DEFAULT) -> SoundDevice:
     """The speaker that `audio.output` means: a number, a name or a part of one, or `default`. Raises `DeviceMissing`."""
     able = [device for device in found if device.output_channels]
+    default = next((device for device in able if device.default_output), None)
+    return _chosen(able, default, wanted, "speaker", "audio.output")
+
+
+def _chosen(
+    able: Sequence[SoundDevice], default: SoundDevice | None, wanted: int | str, what: str, setting: str
+) -> SoundDevice:
     if not able:
-        raise DeviceMissing("there is no speaker; connect one, then look at: colibri devices")
+        raise DeviceMissing(f"there is no {what}; {hint() or 'connect one, then look at: colibri devices'}")
     if wanted == DEFAULT:
-        return next((device for device in able if device.default_output), able[0])
+        return default or able[0]
     named = str(wanted).casefold()
     exact = [device for device in able if wanted == device.index or named == device.name.casefold()]
     part = [device for device in able if isinstance(wanted, str) and named in device.name.casefold()]
     if not (exact or part):
         names = ", ".join(f"{device.index} ({device.name})" for device in able)
-        raise DeviceMissing(f"there is no speaker {wanted!r}; set audio.output to default or to one of: {names}")
+        raise DeviceMissing(f"there is no {what} {wanted!r}; set {setting} to default or to one of: {names}")
     return (exact or part)[0]
+
+
+def hint(problem: str = "", cards: Path = Path("/dev/snd")) -> str | None:
+    """What to do when the sound cards themselves, or a PortAudio that says `problem`, refuse this user; None otherwise."""
+    refused = any(word in problem.casefold() for word in ("permission", "access denied", "not permitted"))
+    locked = any(not os.access(card, os.R_OK | os.W_OK) for card in cards.glob("pcm*"))
+    if not (refused or locked):
+        return None
+    return "this user may not use the sound cards; allow it: sudo usermod -aG audio $USER, then log in again"
 
 
 def play(audio: Audio, rate: int, wanted: int | str = DEFAULT) -> None:
     """Play `audio`, shape (n,) at `rate` Hz, and return when it has been heard. A card that refuses the rate gets its own,
     and one that has no mono gets stereo. `wanted` is as for `speaker`. Raises `DeviceMissing`."""
-    sounddevice = _portaudio()
+    sounddevice = portaudio()
     card = speaker(devices(), wanted)
     try:
         card_rate, channels = _accepted(sounddevice, card, rate)
@@ -97,7 +122,8 @@ def _accepted(sounddevice: Any, card: SoundDevice, rate: int) -> tuple[int, int]
     return card.sample_rate, min(2, card.output_channels)
 
 
-def _portaudio() -> Any:
+def portaudio() -> Any:
+    """The module sounddevice. Raises `DeviceMissing` when PortAudio is not installed."""
     try:
         import sounddevice
     except OSError as error:

@@ -43,32 +43,44 @@ class ReplayDevice:
         self._recording = recording
         self._fast = fast
         self._patience = round(patience_s * SAMPLE_RATE)
+        self._said: list[Audio] = []
         self._heard: list[Audio] = []
         self._due = 0.0
 
     async def ticks(self) -> AsyncIterator[None]:
         """One item a block until the recording is over and the conversation at rest."""
         self._due = time.monotonic()
-        limit = len(self._recording) + self._patience
-        position = 0
-        while position < len(self._recording) or (position < limit and not self.settled()):
+        while self.now < self._end or (self.now < self._end + self._patience and not self.settled()):
             await self._pace()
             out = np.zeros(BLOCK, np.int16)
-            self.speaker.pull(out, position)
+            self.speaker.pull(out, self.now)
+            said = self._block(self.now)
             self._heard.append(out)
-            self.microphone.write(self._block(position))
-            position += BLOCK
+            self._said.append(said)
+            self._arrive(said, out)
             yield
+
+    @property
+    def now(self) -> Samples:
+        """Position of the next block, of the microphone as of the speaker."""
+        return BLOCK * len(self._heard)
 
     def stereo(self) -> NDArray[np.int16]:
         """What was said (left) and what was answered (right), at their true times: shape (n, 2) at 16 kHz."""
-        right = np.concatenate(self._heard) if self._heard else np.zeros(0, np.int16)
-        left = np.zeros_like(right)
-        length = min(len(left), len(self._recording))
-        left[:length] = self._recording[:length]
-        return np.stack([left, right], axis=1)
+        none = [np.zeros(0, np.int16)]
+        return np.stack([np.concatenate(self._said or none), np.concatenate(self._heard or none)], axis=1)
+
+    @property
+    def _end(self) -> Samples:
+        """Where the recording is over."""
+        return len(self._recording)
+
+    def _arrive(self, said: Audio, played: Audio) -> None:
+        """The microphone gets what was said, while the speaker played."""
+        self.microphone.write(said)
 
     def _block(self, position: Samples) -> Audio:
+        """What is said from `position` on, shape (BLOCK,)."""
         block = self._recording[position : position + BLOCK]
         if len(block) < BLOCK:
             block = np.concatenate([block, np.zeros(BLOCK - len(block), np.int16)])

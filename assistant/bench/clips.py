@@ -12,9 +12,9 @@ import numpy as np
 
 from assistant.audio.resample import resampled
 from assistant.config import Config
-from assistant.daemon import build_voices
 from assistant.errors import EngineError
 from assistant.models.store import ModelStore
+from assistant.parts import build_voices
 from assistant.tts import Voice
 from assistant.tts.normalize import normalize
 from assistant.types import SAMPLE_RATE, Audio, Samples, from_ms

@@ -12,9 +12,10 @@ from assistant.bench.clips import Clip
 from assistant.bench.counted import Counted
 from assistant.bench.interview import Interview
 from assistant.config import Config
-from assistant.daemon import Models, build_loop, ring_length
+from assistant.daemon import Models, build_loop
 from assistant.llm import LanguageModel
 from assistant.observe.turns import TurnRecord
+from assistant.parts import ring_length
 from assistant.turns.machine import State
 from assistant.types import SAMPLE_RATE, Samples, from_ms
 

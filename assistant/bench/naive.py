@@ -14,8 +14,9 @@ from assistant.bench.conversation import Progress
 from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange, Session
 from assistant.config import Config
-from assistant.daemon import Models, build_brain
+from assistant.daemon import Models
 from assistant.errors import EngineError
+from assistant.parts import build_brain
 from assistant.stt import SpeechToText
 from assistant.tts.normalize import normalize
 from assistant.types import Audio, Samples, from_ms, to_ms

@@ -18,10 +18,11 @@ from assistant.bench.questions import questions
 from assistant.bench.report import Figure, Report
 from assistant.brain.prompt import opening
 from assistant.config import Config
-from assistant.daemon import Models, build_detector, open_models
+from assistant.daemon import Models, open_models
 from assistant.models.store import ModelStore
 from assistant.observe.board import this_board
 from assistant.observe.turns import TurnRecord
+from assistant.parts import build_detector
 from assistant.stt.whisper_defaults import WhisperDefaults
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from assistant import __version__
-from assistant.cli import bench, board, config, models, text, voice
+from assistant.cli import bench, board, config, models, service, text, voice, wake
 
 app = typer.Typer(
     help="A hands-free voice assistant that runs whole on one small board.",
@@ -19,11 +19,13 @@ app.command("ask")(text.ask)
 app.command("chat")(text.chat)
 app.command("say")(text.say)
 app.command("transcribe")(text.transcribe)
+app.command("wake")(wake.wake)
 app.add_typer(models.app, name="models")
 app.add_typer(config.app, name="config")
 app.command("doctor")(board.doctor)
 app.command("devices")(board.devices)
 app.command("bench")(bench.bench)
+app.add_typer(service.app, name="service")
 
 
 def _version(wanted: bool) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from json import dumps
 from pathlib import Path
 from typing import Annotated
@@ -19,37 +19,30 @@ from rich.text import Text
 
 from assistant.audio.device import SoundDevice
 from assistant.audio.device import devices as sound_devices
+from assistant.cli import echo_test
 from assistant.cli.config import ConfigFile, Overrides, configuration
+from assistant.cli.finding import Finding, check, problem
 from assistant.config import Config
-from assistant.daemon import needed_models
 from assistant.errors import ColibriError, ConfigError, DeviceMissing
 from assistant.models.store import ModelStore
 from assistant.observe.board import this_board
+from assistant.parts import needed_models
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 SOUND_NODES = Path("/dev/snd")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor's table. A problem with an `exit_code` keeps Colibri from working; without one it is a warning."""
-
-    subject: str
-    ok: bool
-    finding: str
-    mend: str = ""
-    exit_code: int = 0
-
-    @property
-    def verdict(self) -> Text:
-        return (
-            Text("ok", "green") if self.ok else Text("problem", "red") if self.exit_code else Text("warning", "yellow")
-        )
+WithEcho = Annotated[
+    bool,
+    typer.Option("--echo", help="Play a sound of ten seconds too, and measure the echo and how much is cancelled."),
+]
 
 
-def doctor(config: ConfigFile = None, overrides: Overrides = None, json: AsJson = False) -> None:
+def doctor(
+    config: ConfigFile = None, overrides: Overrides = None, echo: WithEcho = False, json: AsJson = False
+) -> None:
     """Look at everything that Colibri needs: ok, warning or problem, and how to mend it."""
-    findings = list(_examine(lambda: configuration(config, overrides)))
+    findings = list(_examine(lambda: configuration(config, overrides), echo))
     if json:
         for finding in findings:
             print(dumps(asdict(finding), ensure_ascii=False))
@@ -60,7 +53,7 @@ def doctor(config: ConfigFile = None, overrides: Overrides = None, json: AsJson 
         raise typer.Exit(worst)
 
 
-def _examine(load: Callable[[], Config]) -> Iterator[Finding]:
+def _examine(load: Callable[[], Config], echo: bool) -> Iterator[Finding]:
     try:
         settings = load()
     except ConfigError as error:
@@ -71,6 +64,9 @@ def _examine(load: Callable[[], Config]) -> Iterator[Finding]:
     yield from _models(settings)
     yield from _board()
     yield from _sound()
+    if echo:
+        print("Playing and listening for ten seconds; please be quiet.", file=sys.stderr)
+        yield from echo_test.examine(settings)
 
 
 def _models(settings: Config) -> Iterator[Finding]:
@@ -79,29 +75,29 @@ def _models(settings: Config) -> Iterator[Finding]:
         try:
             yield Finding(name, True, str(store.path(name).path))
         except ColibriError as error:
-            yield _problem(name, error, error.exit_code)
+            yield problem(name, error, error.exit_code)
     root = next(folder for folder in (store.root, *store.root.absolute().parents) if folder.exists())
     free_mb = shutil.disk_usage(root).free // 2**20
-    yield _check("disk", free_mb > 500, f"{free_mb} MB free for models", "make room")
+    yield check("disk", free_mb > 500, f"{free_mb} MB free for models", "make room")
 
 
 def _board() -> Iterator[Finding]:
     board = this_board()
     yield Finding("board", True, f"{board.model}: {board.cpu}, {board.cores} cores, {board.machine}")
     memory = f"{board.available_mb} of {board.memory_mb} MB available"
-    yield _check("memory", board.available_mb >= 700, memory, "close other programs or choose smaller models")
+    yield check("memory", board.available_mb >= 700, memory, "close other programs or choose smaller models")
     if board.governor is not None:
         calm = board.governor in ("performance", "schedutil", "ondemand")
-        yield _check("processor speed", calm, f"governor {board.governor}", "choose schedutil")
+        yield check("processor speed", calm, f"governor {board.governor}", "choose schedutil")
     if board.temperature_c is not None:
-        yield _check("temperature", board.temperature_c < 80, f"{board.temperature_c:.0f} °C", "cool the board")
+        yield check("temperature", board.temperature_c < 80, f"{board.temperature_c:.0f} °C", "cool the board")
 
 
 def _sound() -> Iterator[Finding]:
     try:
         found = sound_devices()
     except DeviceMissing as error:
-        yield _problem("sound", error)
+        yield problem("sound", error)
         return
     forbidden = [node for node in SOUND_NODES.glob("pcm*") if not os.access(node, os.R_OK | os.W_OK)]
     if forbidden and not found:
@@ -115,17 +111,7 @@ def _sound() -> Iterator[Finding]:
 
 def _heads(subject: str, usable: Sequence[SoundDevice]) -> Finding:
     names = ", ".join(device.name for device in usable[:3])
-    return _check(subject, bool(usable), names or "none found", "connect one; recordings can be replayed without")
-
-
-def _check(subject: str, ok: bool, finding: str, mend: str) -> Finding:
-    return Finding(subject, ok, finding, "" if ok else mend)
-
-
-def _problem(subject: str, error: ColibriError, exit_code: int = 0) -> Finding:
-    """Messages of the error tree say what happened, then after a semicolon what to do."""
-    finding, _, mend = str(error).partition("; ")
-    return Finding(subject, False, finding, mend, exit_code)
+    return check(subject, bool(usable), names or "none found", "connect one; recordings can be replayed without")
 
 
 def _print(findings: Sequence[Finding]) -> None:

@@ -21,10 +21,11 @@ from assistant.brain.session import Exchange, Session
 from assistant.cli.config import ConfigFile, Overrides, configuration
 from assistant.config import Config
 from assistant.config.languages import ISO_639_1
-from assistant.daemon import build_brain, build_detector, build_llm, build_stt, build_voices, endpoint_settings, worker
+from assistant.daemon import worker
 from assistant.errors import ColibriError, EngineError, UsageError
 from assistant.models.store import ModelStore
 from assistant.observe import log
+from assistant.parts import build_brain, build_detector, build_llm, build_stt, build_voices, endpoint_settings
 from assistant.stt import Transcript
 from assistant.tts.normalize import normalize
 from assistant.types import Audio, to_s

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +17,18 @@ from assistant.audio import files
 from assistant.audio.replay import ReplayDevice
 from assistant.audio.resample import resampled
 from assistant.cli.config import ConfigFile, Overrides, configuration
-from assistant.cli.watch import JsonLines, Terminal
+from assistant.cli.watch import Guide, JsonLines, Logged, Terminal
 from assistant.config import Config
-from assistant.daemon import build_loop, build_voices, needed_models, open_models, require, ring_length
-from assistant.errors import UsageError
+from assistant.config.sections import NO_ENGINE
+from assistant.daemon import build_loop, open_models, require
+from assistant.errors import DeviceMissing, UsageError
+from assistant.handsfree import hands_free
 from assistant.models.store import ModelStore
 from assistant.observe import log, waterfall
 from assistant.observe.turns import TurnLog, TurnRecord
+from assistant.parts import build_voices, needed_models, ring_length
+from assistant.service.notify import SystemdNotifier
+from assistant.service.supervisor import supervise
 from assistant.types import SAMPLE_RATE, Audio
 from assistant.voice.loop import Observer
 
@@ -40,11 +47,13 @@ class _Kept:
         self._observer.turn(record)
 
 
-async def converse(config: Config, recording: Audio, observer: Observer, *, fast: bool) -> ReplayDevice:
-    """Play a recording to the whole assistant; returns the device with what was heard."""
+async def converse(
+    config: Config, recording: Audio, observer: Observer, *, fast: bool, asleep: bool = False
+) -> ReplayDevice:
+    """Play a recording to the whole assistant; returns the device with what was heard. `asleep`: it begins with a wake word."""
     async with open_models(config, ModelStore()) as models:
         device = ReplayDevice(recording, fast=fast, ring_s=ring_length(config) / SAMPLE_RATE)
-        loop = build_loop(config, models, device, observer)
+        loop = build_loop(config, models, device, observer, asleep=asleep)
         device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
         await loop.run()
         return device
@@ -53,19 +62,44 @@ async def converse(config: Config, recording: Audio, observer: Observer, *, fast
 def run(
     config: ConfigFile = None,
     overrides: Overrides = None,
+    demo: Annotated[bool, typer.Option("--demo", help="A recorded conversation instead of the microphone.")] = False,
     picture: Annotated[Path, typer.Option(help="Where the demonstration's latency picture is written.")] = Path(
         "colibri-latency.png"
     ),
 ) -> None:
-    """Run the assistant. Without a microphone it replays a recorded conversation through the whole pipeline."""
+    """Run the assistant, hands-free. Without a microphone it replays a recorded conversation through the whole pipeline."""
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
     _check_target(picture)
     require(ModelStore(), needed_models(settings))
+    if demo:
+        return _demonstrate(settings, picture)
+    notifier = SystemdNotifier()
+    console = Console()
+    observer: Observer = Guide(console, settings) if console.is_terminal else Logged()
+    try:
+        code = asyncio.run(
+            supervise(
+                lambda: configuration(config, overrides), lambda settings: hands_free(settings, observer), notifier
+            )
+        )
+    except DeviceMissing as missing:
+        if "NOTIFY_SOCKET" in os.environ or not _anything_will_do(settings):
+            raise
+        print(f"No live conversation: {missing}.", file=sys.stderr)
+        return _demonstrate(settings, picture)
+    raise typer.Exit(code)
+
+
+def _anything_will_do(settings: Config) -> bool:
+    """Whether no device was asked for by name."""
+    return (settings.audio.input, settings.audio.output, settings.panel.engine) == ("default", "default", NO_ENGINE)
+
+
+def _demonstrate(settings: Config, picture: Path) -> None:
     audio = _demonstration(settings)
-    print("No microphone is used yet. This is a recorded conversation, replayed in real")
-    print("time through everything: voice activity detection, Whisper, the language model")
-    print("and Piper.\n", flush=True)
+    print("This is a recorded conversation, replayed in real time through everything:")
+    print("voice activity detection, Whisper, the language model and Piper.\n", flush=True)
     kept = _Kept(Terminal(Console()))
     asyncio.run(converse(settings, audio, kept, fast=False))
     waterfall.draw(list(kept.turns), picture)
@@ -91,18 +125,23 @@ def replay(
     picture: Annotated[
         Path | None, typer.Option(metavar="FILE.png", help="Latency of every turn as a picture.")
     ] = None,
+    wake: Annotated[
+        bool, typer.Option("--wake", help="Asleep until the wake word is said, as at a microphone.")
+    ] = False,
     fast: Annotated[
         bool, typer.Option("--fast", help="Do not wait where nobody computes: same turns, sooner.")
     ] = False,
 ) -> None:
-    """Run the whole assistant with recordings as its microphone, in real time unless --fast."""
+    """Run the whole assistant with recordings as its microphone, in real time unless --fast. It is awake unless --wake."""
     settings = configuration(config, overrides)
+    if wake and settings.wake.engine == NO_ENGINE:
+        raise UsageError("--wake needs a wake word; set wake.engine to microwakeword or openwakeword")
     log.configure(settings.log.level, settings.log.format)
     for target in (out, picture):
         _check_target(target)
     audio = demo.joined([files.load(path) for path in recordings], silence_s=3.0)
     kept = _Kept(JsonLines() if json else Terminal(Console()))
-    device = asyncio.run(converse(settings, audio, kept, fast=fast))
+    device = asyncio.run(converse(settings, audio, kept, fast=fast, asleep=wake))
     if out is not None:
         files.save(out, device.stereo(), SAMPLE_RATE)
     if picture is not None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import structlog
 from rich.console import Console
 from rich.text import Text
 
+from assistant.config import Config
+from assistant.config.sections import NO_ENGINE
 from assistant.observe.turns import TurnRecord
 from assistant.turns.machine import State
+
+log = structlog.get_logger(__name__)
 
 
 class JsonLines:
@@ -22,6 +27,29 @@ class JsonLines:
         print(record.json(), flush=True)
 
 
+class Logged:
+    """The log says what happens. What was said is private, and is not in it."""
+
+    def state(self, state: State) -> None:
+        log.debug("state", state=state.value)
+
+    def transcript(self, text: str) -> None:
+        """Nothing to tell."""
+
+    def turn(self, record: TurnRecord) -> None:
+        log.info(
+            "turn",
+            turn=record.turn,
+            response_ms=record.response_ms,
+            source=record.source,
+            language=record.language,
+            interrupted=record.interrupted,
+            drafts=record.drafts,
+            cpu_s=record.cpu_s,
+            **record.stages_ms,
+        )
+
+
 class Terminal:
     """Every turn as it happens: what was understood so far, then the answer and how long it took."""
 
@@ -31,7 +59,7 @@ class Terminal:
 
     def state(self, state: State) -> None:
         """Shown on a terminal only, on the line that is being written."""
-        if state is State.LISTENING:
+        if state in (State.LISTENING, State.ASLEEP):
             self._clear()
         elif self._console.is_terminal and state in (State.HEARING, State.THINKING):
             self._line(Text(f"  … {state.value}", "dim"))
@@ -64,6 +92,25 @@ class Terminal:
         if self._open:
             self._console.file.write("\r\x1b[2K")
             self._open = False
+
+
+class Guide(Terminal):
+    """A live conversation: says once how to begin, and again whenever it sleeps."""
+
+    def __init__(self, console: Console, config: Config) -> None:
+        super().__init__(console)
+        words = " or ".join(f'"{word.replace("_", " ")}"' for word in config.wake.words)
+        self._hint = {
+            NO_ENGINE: "  speak, it listens",
+            "button": "  press the talk button, then speak",
+        }.get(config.wake.engine, f"  say {words}, then speak")
+
+    def state(self, state: State) -> None:
+        super().state(state)
+        if state is State.ASLEEP or (state is State.LISTENING and "listens" in self._hint):
+            self._line(Text(self._hint, "dim"))
+        elif state is State.LISTENING:
+            self._line(Text("  … listening", "dim"))
 
 
 def _clock(seconds: float) -> str:

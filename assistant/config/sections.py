@@ -89,7 +89,7 @@ class WakeSection(EngineSection):
 
     optional: ClassVar[bool] = True
     engine: Name = "microwakeword"
-    """Name of the engine; `none` listens all the time."""
+    """Name of the engine; `none` listens all the time, `button` only when the talk button is pressed."""
     words: tuple[Name, ...] = Field(("hey_jarvis",), min_length=1, max_length=20)
     """Words that wake it: names of words that come with the engine (alexa, hey_jarvis, hey_mycroft, okay_nabu), or paths of
     models."""

@@ -10,10 +10,10 @@ import numpy as np
 
 from assistant.audio.resample import resampled
 from assistant.config import load
-from assistant.daemon import build_voices
 from assistant.demo import PAUSE_S, QUESTIONS, joined
 from assistant.engines import ENGINES
 from assistant.models.store import ModelStore
+from assistant.parts import build_voices
 from assistant.types import SAMPLE_RATE, Audio
 
 

@@ -59,6 +59,9 @@ class Endpointer:
         """Silence that is reported as a pause; None: none before the end. Stays as it is set."""
         self.hangover = settings.end
         """Silence that ends the utterance, in the silence going on; the next one begins as configured."""
+        self.confirm = settings.confirm
+        """Speech needed before it may interrupt. Stays as it is set."""
+        self._no_speech = settings.no_speech
         self._cut = False
         self.reset(at)
 
@@ -96,6 +99,11 @@ class Endpointer:
         if self._state is not _State.SILENCE and speech_end == self._end:
             self.hangover = max(hangover, self.pause or 0)
 
+    def expect(self, within: Samples) -> None:
+        """Speech is expected from now on: report it once when there was none for `within`, and the same after every
+        utterance from now on."""
+        self._no_speech, self._since, self._timed_out = within, self._at, False
+
     def feed(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
         """One frame [start, stop) and its probability of speech."""
         self._at = stop
@@ -112,7 +120,7 @@ class Endpointer:
             self._cut = stop - self._end < self._settings.pause
             return []
         if not self._sounds(probability, start, stop, self._settings.threshold):
-            if stop - self._since >= self._settings.no_speech and not self._timed_out:
+            if stop - self._since >= self._no_speech and not self._timed_out:
                 self._timed_out = True
                 return [NothingSaid(stop)]
             return []
@@ -159,7 +167,7 @@ class Endpointer:
         return self._voiced >= self._settings.start
 
     def _confirm(self, stop: Samples) -> list[SpeechEvent]:
-        if self._confirmed or self._voiced < self._settings.confirm:
+        if self._confirmed or self._voiced < self.confirm:
             return []
         self._confirmed = True
         return [SpeechConfirmed(stop)]

@@ -1,5 +1,6 @@
 """The turn machine: who is speaking, what we are preparing, when it may be heard.
 
+    asleep      waiting for a wake word; what is said is none of our business
     listening   nobody speaks
     hearing     the user speaks
     paused      the user fell silent; a draft of the reply is being made
@@ -7,6 +8,7 @@
     held        the user spoke again before the reply was heard: it waits until we know whether they go on
     speaking    the reply is heard
     ducked      somebody speaks over the reply: it is quieter until we know whether they mean us
+    hushed      they go on: it is silent until we know whether they said words
 
 A draft is work on a reply that nobody hears before it is committed. Every draft has a number; whatever still arrives for
 a number that is no longer the current one is stale. The machine is pure: events in, actions out.
@@ -17,12 +19,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from assistant.errors import ColibriError
 from assistant.events import (
+    BUTTON,
     Event,
     NothingSaid,
+    NoWords,
     ReplyEmpty,
     ReplyEvent,
     ReplyFinished,
@@ -32,11 +36,31 @@ from assistant.events import (
     SpeechPaused,
     SpeechResumed,
     SpeechStarted,
+    WakeHeard,
+    WordsHeard,
+)
+from assistant.turns.actions import (
+    Action,
+    BeginDraft,
+    CommitDraft,
+    DropDraft,
+    Duck,
+    HoldReply,
+    Hush,
+    Interrupt,
+    Listen,
+    ReleaseReply,
+    Unduck,
+    Unhush,
 )
 from assistant.types import Samples
 
+_CHANCES = 2
+"""How often somebody who woke us may make sounds without words before we sleep again. After a reply: once less."""
+
 
 class State(Enum):
+    ASLEEP = "asleep"
     LISTENING = "listening"
     HEARING = "hearing"
     PAUSED = "paused"
@@ -44,66 +68,19 @@ class State(Enum):
     HELD = "held"
     SPEAKING = "speaking"
     DUCKED = "ducked"
+    HUSHED = "hushed"
 
 
 @dataclass(frozen=True, slots=True)
-class BeginDraft:
-    """Work out a reply to the audio [start, stop); hold its sound back."""
+class Manners:
+    """What counts as meant for us. The fields of the same names in the configuration describe each."""
 
-    draft: int
-    start: Samples
-    stop: Samples
-    speech_start: Samples
-    speech_end: Samples
-
-
-@dataclass(frozen=True, slots=True)
-class DropDraft:
-    """Nobody will hear this draft: stop working on it."""
-
-    draft: int
-
-
-@dataclass(frozen=True, slots=True)
-class CommitDraft:
-    """The turn is the user's no more: this draft is the reply. Side effects may happen from now on."""
-
-    draft: int
-    at: Samples
-
-
-@dataclass(frozen=True, slots=True)
-class HoldReply:
-    """Do not begin to sound."""
-
-    draft: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseReply:
-    """Begin to sound after all."""
-
-    draft: int
-
-
-@dataclass(frozen=True, slots=True)
-class Duck:
-    """Lower the voice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unduck:
-    """Raise it again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupt:
-    """Fall silent; what was heard so far is all that was said."""
-
-    draft: int
-
-
-Action = BeginDraft | DropDraft | CommitDraft | HoldReply | ReleaseReply | Duck | Unduck | Interrupt
+    wake_word: bool = False
+    """Whether it has to be woken."""
+    follow_up: bool = True
+    """Whether an answer may be answered without the wake word."""
+    barge_in: Literal["words", "speech", "wake", "none"] = "speech"
+    barge_in_thinking: Literal["speech", "wake", "none"] = "speech"
 
 
 class UnlistedTransition(ColibriError):
@@ -113,30 +90,52 @@ class UnlistedTransition(ColibriError):
 class TurnMachine:
     """`pre_roll`: samples before the start of speech that belong to the utterance, so that no first phoneme is lost."""
 
-    def __init__(self, pre_roll: Samples) -> None:
-        self.state = State.LISTENING
+    def __init__(self, pre_roll: Samples, manners: Manners | None = None) -> None:
+        self._manners = manners or Manners()
+        self.state = State.ASLEEP if self._manners.wake_word else State.LISTENING
         self.draft = 0
         """Number of the current draft; 0 before the first."""
-        self._pre_roll = pre_roll
-        self._live = 0  # the draft that may still become, or is, the reply; 0 when there is none
-        self._speech_start: Samples = 0
-        self._onset: Samples = 0  # where the speech began that holds the reply back
+        self.woken: WakeHeard | None = None
+        """What woke us for the turn going on; None when nothing did, or had to."""
         self.utterance_start: Samples = 0
         """First sample of the utterance, pre-roll included."""
+        self._pre_roll = pre_roll
+        self._live = 0  # the draft that may still become, or is, the reply; 0 when there is none
+        self._chances = _CHANCES
+        self._speech_start: Samples = 0
         self._last_end: Samples = 0
+        self._onset: Samples = 0  # where the speech going on, or the last one, began
+        self._voice: SpeechStarted | SpeechResumed | SpeechPaused | SpeechEnded | None = None  # the last of these
+
+    @property
+    def needs_waking(self) -> bool:
+        """Whether a wake word begins a conversation."""
+        return self._manners.wake_word
+
+    @property
+    def silent(self) -> bool:
+        """Whether whoever spoke last has paused or ended."""
+        return isinstance(self._voice, SpeechPaused | SpeechEnded)
 
     def handle(self, event: Event) -> list[Action]:
         """The actions that this event makes necessary. Raises `UnlistedTransition`."""
         if isinstance(event, ReplyEvent) and event.draft != self._live:
             return []
         try:
-            target, act = TABLE[self.state, type(event)]
+            targets, act = TABLE[self.state, type(event)]
         except KeyError:
             raise UnlistedTransition(f"{type(event).__name__} while {self.state.value}") from None
-        self.state = target
-        return act(self, event)
+        if isinstance(event, SpeechStarted | SpeechResumed | SpeechPaused | SpeechEnded):
+            self._voice = event
+            if isinstance(event, SpeechStarted):
+                self._onset = event.at
+        before, self.state = self.state, targets[0]
+        actions = act(self, event)
+        if self.state not in targets:
+            raise UnlistedTransition(f"{type(event).__name__} while {before.value} led to {self.state.value}")
+        return actions
 
-    # What the transitions do.
+    # What the transitions do. Where the table lists several states, these choose.
 
     def _nothing(self, _event: Any) -> list[Action]:
         return []
@@ -151,9 +150,12 @@ class TurnMachine:
         return []
 
     def _begin(self, event: SpeechPaused | SpeechEnded) -> list[Action]:
+        return self._begin_at(event.at, event.end)
+
+    def _begin_at(self, stop: Samples, speech_end: Samples) -> list[Action]:
         self.draft += 1
         self._live = self.draft
-        return [BeginDraft(self.draft, self.utterance_start, event.at, self._speech_start, event.end)]
+        return [BeginDraft(self.draft, self.utterance_start, stop, self._speech_start, speech_end)]
 
     def _drop(self, _event: Any) -> list[Action]:
         dropped, self._live = self._live, 0
@@ -164,88 +166,211 @@ class TurnMachine:
         self._last_end = event.end
         return [*begun, CommitDraft(self.draft, event.at)]
 
+    # Waking and sleeping.
+
+    def _wake(self, event: WakeHeard) -> list[Action]:
+        """Somebody calls. What they say with the same breath is their turn; the word itself is part of that audio, for it
+        may be recognised sooner or later than it ends, and is taken out of the transcript."""
+        self.woken, self._chances = event, _CHANCES
+        self._last_end = max(self._last_end, event.start)
+        self._open_at(max(self._onset, event.start))
+        match self._voice:
+            case SpeechStarted() | SpeechResumed():
+                self.state = State.HEARING
+                return []
+            case SpeechPaused(end=end) if event.word != BUTTON:
+                self.state = State.PAUSED
+                return self._begin_at(event.at, end)
+            case _:
+                self.state = State.LISTENING
+                self._last_end = max(self._last_end, event.at if event.word == BUTTON else 0)
+                return [Listen(follow_up=False)]
+
+    def _wake_again(self, event: WakeHeard) -> list[Action]:
+        self.woken, self._chances = event, _CHANCES
+        return []
+
+    def _wake_thinking(self, event: WakeHeard) -> list[Action]:
+        if self._manners.barge_in_thinking == "none" and event.word != BUTTON:
+            return []
+        return [*self._drop(event), *self._wake(event)]
+
+    def _wake_speaking(self, event: WakeHeard) -> list[Action]:
+        if self._manners.barge_in == "none" and event.word != BUTTON:
+            return []
+        return [*self._interrupt(event), *self._wake(event)]
+
+    def _rest(self, _event: Any) -> list[Action]:
+        """The reply was heard."""
+        self._live, self.woken, self._chances = 0, None, _CHANCES - 1
+        if self._manners.wake_word and not self._manners.follow_up:
+            self.state = State.ASLEEP
+            return []
+        return [Listen(follow_up=True)]
+
+    def _give_up(self, _event: Any) -> list[Action]:
+        """Nothing came."""
+        if self._manners.wake_word:
+            self.state, self.woken = State.ASLEEP, None
+        return []
+
+    def _empty(self, event: ReplyEmpty) -> list[Action]:
+        """There were no words for us; whoever woke us may try again."""
+        self._live = 0
+        self._chances -= 1
+        return self._give_up(event) if self._chances < 1 else [Listen(follow_up=self.woken is None)]
+
+    # Before the reply is heard.
+
     def _hold(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
+        if self._manners.barge_in_thinking != "speech":
+            self.state = State.THINKING
+            return []
         self._onset = event.at
         return [HoldReply(self.draft)]
 
     def _release(self, _event: Any) -> list[Action]:
         return [ReleaseReply(self.draft)]
 
-    def _duck(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
-        self._open(event)
-        return [Duck()]
-
     def _lower(self, _event: Any) -> list[Action]:
         """The reply had already left: what holds it back is speech over it, and a turn of its own."""
         return [*self._open_at(self._onset), ReleaseReply(self.draft), Duck()]
 
     def _over_and_open(self, event: Any) -> list[Action]:
-        """The reply is over: what held it back is the next turn."""
-        return [*self._over(event), *self._open_at(self._onset)]
+        """The reply is over: what held it back is the next turn, unless one has to be asked for."""
+        return [*self._rest(event), *self._next_turn()]
+
+    # Over the reply.
+
+    def _duck(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
+        if self._manners.barge_in == "none":
+            self.state = State.SPEAKING
+            return []
+        self._onset = event.at
+        self._open(event)
+        return [Duck()]
 
     def _unduck(self, _event: Any) -> list[Action]:
         return [Unduck()]
 
-    def _over(self, _event: Any) -> list[Action]:
-        self._live = 0
-        return []
-
-    def _over_and_unduck(self, event: Any) -> list[Action]:
-        return [*self._over(event), Unduck()]
+    def _confirmed(self, event: SpeechConfirmed) -> list[Action]:
+        match self._manners.barge_in:
+            case "speech":
+                return self._interrupt(event)
+            case "words":
+                self.state = State.HUSHED
+                return [Hush(self._speech_start)]
+            case _:
+                self.state = State.DUCKED
+                return []
 
     def _interrupt(self, _event: Any) -> list[Action]:
         interrupted, self._live = self._live, 0
-        return [Interrupt(interrupted), Unduck()]
+        return [Interrupt(interrupted), Unhush(), Unduck()]
+
+    def _words(self, event: WordsHeard) -> list[Action]:
+        """They mean us. If they have fallen silent meanwhile, that is what happens next."""
+        return [*self._interrupt(event), *self._catch_up()]
+
+    def _no_words(self, _event: NoWords) -> list[Action]:
+        if self.silent:
+            self.state = State.SPEAKING
+            return [Unhush(), Unduck()]
+        return [Unhush()]
+
+    def _over_and_unduck(self, event: Any) -> list[Action]:
+        return [Unhush(), Unduck(), *self._rest(event), *self._next_turn()]
+
+    def _next_turn(self) -> list[Action]:
+        """The speech that is going on becomes a turn, unless we fell asleep."""
+        if self.state is State.ASLEEP:
+            return []
+        self.state = State.HEARING
+        self._open_at(self._onset)
+        return self._catch_up()
+
+    def _catch_up(self) -> list[Action]:
+        """In `hearing`: if the speech has paused or ended already, handle that now."""
+        if isinstance(self._voice, SpeechPaused | SpeechEnded):
+            return self.handle(self._voice)
+        return []
 
 
 S, M = State, TurnMachine
-Transition = tuple[State, Callable[[TurnMachine, Any], list[Action]]]
+Transition = tuple[tuple[State, ...], Callable[[TurnMachine, Any], list[Action]]]
 
 TABLE: Mapping[tuple[State, type], Transition] = {
+    # We were not called. Speech is followed, for the wake word may be in the midst of it.
+    (S.ASLEEP, SpeechStarted): ((S.ASLEEP,), M._nothing),
+    (S.ASLEEP, SpeechResumed): ((S.ASLEEP,), M._nothing),
+    (S.ASLEEP, SpeechConfirmed): ((S.ASLEEP,), M._nothing),
+    (S.ASLEEP, SpeechPaused): ((S.ASLEEP,), M._nothing),
+    (S.ASLEEP, SpeechEnded): ((S.ASLEEP,), M._nothing),
+    (S.ASLEEP, NothingSaid): ((S.ASLEEP,), M._nothing),
+    (S.ASLEEP, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED), M._wake),
     # Nobody speaks. (An end can still arrive for speech that was too short to interrupt a reply.)
-    (S.LISTENING, SpeechStarted): (S.HEARING, M._open),
-    (S.LISTENING, SpeechResumed): (S.HEARING, M._open),
-    (S.LISTENING, SpeechConfirmed): (S.LISTENING, M._nothing),
-    (S.LISTENING, SpeechPaused): (S.LISTENING, M._nothing),
-    (S.LISTENING, SpeechEnded): (S.LISTENING, M._nothing),
-    (S.LISTENING, NothingSaid): (S.LISTENING, M._nothing),
+    (S.LISTENING, SpeechStarted): ((S.HEARING,), M._open),
+    (S.LISTENING, SpeechResumed): ((S.HEARING,), M._open),
+    (S.LISTENING, SpeechConfirmed): ((S.LISTENING,), M._nothing),
+    (S.LISTENING, SpeechPaused): ((S.LISTENING,), M._nothing),
+    (S.LISTENING, SpeechEnded): ((S.LISTENING,), M._nothing),
+    (S.LISTENING, NothingSaid): ((S.LISTENING, S.ASLEEP), M._give_up),
+    (S.LISTENING, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED), M._wake),
     # The user speaks; at the first pause we begin to work.
-    (S.HEARING, SpeechConfirmed): (S.HEARING, M._nothing),
-    (S.HEARING, SpeechPaused): (S.PAUSED, M._begin),
-    (S.HEARING, SpeechEnded): (S.THINKING, M._commit),  # cut at the maximum length
+    (S.HEARING, SpeechConfirmed): ((S.HEARING,), M._nothing),
+    (S.HEARING, SpeechPaused): ((S.PAUSED,), M._begin),
+    (S.HEARING, SpeechEnded): ((S.THINKING,), M._commit),  # cut at the maximum length
+    (S.HEARING, WakeHeard): ((S.HEARING,), M._wake_again),
     # A pause: the end of the turn, or a breath.
-    (S.PAUSED, SpeechResumed): (S.HEARING, M._drop),
-    (S.PAUSED, SpeechEnded): (S.THINKING, M._commit),
+    (S.PAUSED, SpeechResumed): ((S.HEARING,), M._drop),
+    (S.PAUSED, SpeechEnded): ((S.THINKING,), M._commit),
+    (S.PAUSED, WakeHeard): ((S.PAUSED,), M._wake_again),
     # The turn is ours, nothing is heard yet.
-    (S.THINKING, ReplySounded): (S.SPEAKING, M._nothing),
-    (S.THINKING, ReplyEmpty): (S.LISTENING, M._over),
-    (S.THINKING, ReplyFinished): (S.LISTENING, M._over),
-    (S.THINKING, SpeechStarted): (S.HELD, M._hold),
-    (S.THINKING, SpeechResumed): (S.HELD, M._hold),
-    (S.THINKING, SpeechPaused): (S.THINKING, M._nothing),
-    (S.THINKING, SpeechConfirmed): (S.THINKING, M._nothing),
-    (S.THINKING, SpeechEnded): (S.THINKING, M._nothing),
-    (S.THINKING, NothingSaid): (S.THINKING, M._nothing),
+    (S.THINKING, ReplySounded): ((S.SPEAKING,), M._nothing),
+    (S.THINKING, ReplyEmpty): ((S.LISTENING, S.ASLEEP), M._empty),
+    (S.THINKING, ReplyFinished): ((S.LISTENING, S.ASLEEP), M._rest),
+    (S.THINKING, SpeechStarted): ((S.HELD, S.THINKING), M._hold),
+    (S.THINKING, SpeechResumed): ((S.HELD, S.THINKING), M._hold),
+    (S.THINKING, SpeechPaused): ((S.THINKING,), M._nothing),
+    (S.THINKING, SpeechConfirmed): ((S.THINKING,), M._nothing),
+    (S.THINKING, SpeechEnded): ((S.THINKING,), M._nothing),
+    (S.THINKING, NothingSaid): ((S.THINKING,), M._nothing),
+    (S.THINKING, WakeHeard): ((S.THINKING, S.LISTENING, S.HEARING, S.PAUSED), M._wake_thinking),
     # The user goes on before we were heard: the same turn, if it is more than a cough.
-    (S.HELD, SpeechConfirmed): (S.HEARING, M._drop),
-    (S.HELD, SpeechPaused): (S.THINKING, M._release),
-    (S.HELD, SpeechEnded): (S.THINKING, M._release),
-    (S.HELD, ReplyEmpty): (S.HEARING, M._over_and_open),
-    (S.HELD, ReplySounded): (S.DUCKED, M._lower),  # it had already left when we held it back
-    (S.HELD, ReplyFinished): (S.HEARING, M._over_and_open),
+    (S.HELD, SpeechConfirmed): ((S.HEARING,), M._drop),
+    (S.HELD, SpeechPaused): ((S.THINKING,), M._release),
+    (S.HELD, SpeechEnded): ((S.THINKING,), M._release),
+    (S.HELD, ReplyEmpty): ((S.HEARING, S.ASLEEP), M._over_and_open),
+    (S.HELD, ReplySounded): ((S.DUCKED,), M._lower),  # it had already left when we held it back
+    (S.HELD, ReplyFinished): ((S.HEARING, S.ASLEEP), M._over_and_open),
+    (S.HELD, WakeHeard): ((S.HELD, S.LISTENING, S.HEARING, S.PAUSED), M._wake_thinking),
     # The reply is heard.
-    (S.SPEAKING, ReplySounded): (S.SPEAKING, M._nothing),
-    (S.SPEAKING, ReplyFinished): (S.LISTENING, M._over),
-    (S.SPEAKING, SpeechStarted): (S.DUCKED, M._duck),
-    (S.SPEAKING, SpeechResumed): (S.DUCKED, M._duck),
-    (S.SPEAKING, SpeechConfirmed): (S.SPEAKING, M._nothing),
-    (S.SPEAKING, SpeechPaused): (S.SPEAKING, M._nothing),
-    (S.SPEAKING, SpeechEnded): (S.SPEAKING, M._nothing),
-    (S.SPEAKING, NothingSaid): (S.SPEAKING, M._nothing),
-    # Somebody speaks over the reply: a cough passes, words interrupt.
-    (S.DUCKED, SpeechConfirmed): (S.HEARING, M._interrupt),
-    (S.DUCKED, SpeechPaused): (S.SPEAKING, M._unduck),
-    (S.DUCKED, SpeechEnded): (S.SPEAKING, M._unduck),
-    (S.DUCKED, ReplyFinished): (S.HEARING, M._over_and_unduck),
-    (S.DUCKED, ReplySounded): (S.DUCKED, M._nothing),
+    (S.SPEAKING, ReplySounded): ((S.SPEAKING,), M._nothing),
+    (S.SPEAKING, ReplyFinished): ((S.LISTENING, S.ASLEEP), M._rest),
+    (S.SPEAKING, SpeechStarted): ((S.DUCKED, S.SPEAKING), M._duck),
+    (S.SPEAKING, SpeechResumed): ((S.DUCKED, S.SPEAKING), M._duck),
+    (S.SPEAKING, SpeechConfirmed): ((S.SPEAKING,), M._nothing),
+    (S.SPEAKING, SpeechPaused): ((S.SPEAKING,), M._nothing),
+    (S.SPEAKING, SpeechEnded): ((S.SPEAKING,), M._nothing),
+    (S.SPEAKING, NothingSaid): ((S.SPEAKING,), M._nothing),
+    (S.SPEAKING, WakeHeard): ((S.SPEAKING, S.LISTENING, S.HEARING, S.PAUSED), M._wake_speaking),
+    # Somebody speaks over the reply: a cough passes, who goes on is listened to.
+    (S.DUCKED, SpeechConfirmed): ((S.HEARING, S.HUSHED, S.DUCKED), M._confirmed),
+    (S.DUCKED, SpeechPaused): ((S.SPEAKING,), M._unduck),
+    (S.DUCKED, SpeechEnded): ((S.SPEAKING,), M._unduck),
+    (S.DUCKED, ReplyFinished): ((S.HEARING, S.ASLEEP), M._over_and_unduck),
+    (S.DUCKED, ReplySounded): ((S.DUCKED,), M._nothing),
+    (S.DUCKED, WakeHeard): ((S.DUCKED, S.LISTENING, S.HEARING, S.PAUSED), M._wake_speaking),
+    # We have fallen silent: noise passes, words interrupt.
+    (S.HUSHED, WordsHeard): ((S.HEARING, S.PAUSED, S.THINKING), M._words),
+    (S.HUSHED, NoWords): ((S.DUCKED, S.SPEAKING), M._no_words),
+    (S.HUSHED, SpeechStarted): ((S.HUSHED,), M._nothing),
+    (S.HUSHED, SpeechResumed): ((S.HUSHED,), M._nothing),
+    (S.HUSHED, SpeechConfirmed): ((S.HUSHED,), M._nothing),
+    (S.HUSHED, SpeechPaused): ((S.HUSHED,), M._nothing),
+    (S.HUSHED, SpeechEnded): ((S.HUSHED,), M._nothing),
+    (S.HUSHED, NothingSaid): ((S.HUSHED,), M._nothing),
+    (S.HUSHED, ReplySounded): ((S.HUSHED,), M._nothing),
+    (S.HUSHED, ReplyFinished): ((S.HEARING, S.PAUSED, S.THINKING, S.ASLEEP), M._over_and_unduck),
+    (S.HUSHED, WakeHeard): ((S.HUSHED, S.LISTENING, S.HEARING, S.PAUSED), M._wake_speaking),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -11,11 +12,15 @@ import structlog
 from assistant.brain.brain import Brain
 from assistant.brain.session import Session
 from assistant.errors import ColibriError
+from assistant.llm import OnEnding
 from assistant.stt import SpeechToText, Transcript
 from assistant.types import Audio, Samples
+from assistant.voice.addressed import Company
 from assistant.voice.judge import EndJudge
 from assistant.voice.phrases import apology
+from assistant.voice.stop import is_stop
 from assistant.voice.talker import Talker, Utterance
+from assistant.voice.wake_text import without_wake_word
 from assistant.workers import Worker
 
 log = structlog.get_logger(__name__)
@@ -32,9 +37,15 @@ class Draft:
         speech_end: Samples = 0,
         begun: Samples = 0,
         cpu_s: float = 0.0,
+        woken: Samples | None = None,
+        uncalled: bool = False,
     ) -> None:
-        """`cpu_s`: processor time of the process when the turn's speech began."""
+        """`cpu_s`: processor time of the process when the turn's speech began. `uncalled`: nobody said the wake word for it,
+        though there is one."""
         self.cpu_s = cpu_s
+        self.woken = woken
+        """Where the wake word was heard."""
+        self.uncalled = uncalled
         self.number = number
         self.start = start
         """First sample of the utterance, pre-roll included."""
@@ -74,8 +85,10 @@ class Drafter:
         languages: Sequence[str],
         on_text: Callable[[str], None],
         judge: EndJudge | None,
+        wake_phrases: Sequence[str] = (),
     ) -> None:
-        """`on_text` gets every transcript; `judge` is told what the words say about the end of the turn."""
+        """`on_text` gets every transcript; `judge` is told what the words say about the end of the turn; `wake_phrases` are
+        taken from their beginning."""
         self._stt = stt
         self._worker = worker
         self._brain = brain
@@ -83,6 +96,8 @@ class Drafter:
         self._languages = tuple(languages)
         self._on_text = on_text
         self._judge = judge
+        self._wake_phrases = tuple(wake_phrases)
+        self._company = Company()
 
     async def work(self, draft: Draft, audio: Audio, session: Session) -> None:
         """Work one draft out. When a stage fails, that is logged, and an apology is the reply."""
@@ -120,21 +135,42 @@ class Drafter:
         draft.stages_ms["stt"] = _ms(heard - began)
         if draft.cancelled():
             return
-        draft.transcript = transcript
+        draft.transcript = transcript = self._meant(draft, audio, transcript)
         self._on_text(transcript.text)
         if not transcript.text:
+            return
+        if is_stop(transcript.text, transcript.language):
+            draft.source = "intent:stop"
+            if self._judge is not None:
+                self._judge.read(draft.start, draft.speech_end, transcript, matched=True)
             return
         answer = self._brain.answer(
             session,
             transcript.text,
             transcript.language,
             cancelled=draft.cancelled,
-            on_ending=partial(self._judge.read, draft.start, draft.speech_end, transcript) if self._judge else None,
+            on_ending=self._ending(draft, transcript),
         )
         draft.source = answer.source
         pieces = self._timed(draft, aiter(answer), heard)
         await self._talker.speak(draft.utterance, pieces, transcript.language, draft.cancelled)
         self._note(draft, heard)
+
+    def _ending(self, draft: Draft, transcript: Transcript) -> OnEnding | None:
+        """Tells the judge how likely it is that these are all the words."""
+        if self._judge is None:
+            return None
+        read = partial(self._judge.read, draft.start, draft.speech_end, transcript)
+        return lambda probability: read(ending=probability)
+
+    def _meant(self, draft: Draft, audio: Audio, transcript: Transcript) -> Transcript:
+        """What of it is for us: not the wake word, nor what others say to each other."""
+        transcript = replace(transcript, text=without_wake_word(transcript.text, self._wake_phrases))
+        if draft.uncalled and not self._company.addresses(audio, transcript):
+            return replace(transcript, text="")
+        if transcript.text:
+            self._company.met(audio)
+        return transcript
 
     async def _timed(self, draft: Draft, pieces: AsyncIterator[str], since: float) -> AsyncIterator[str]:
         async for piece in pieces:

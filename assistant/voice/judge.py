@@ -75,11 +75,20 @@ class EndJudge:
         for task in self._hearing:
             task.cancel()
 
-    def read(self, start: Samples, end: Samples, transcript: Transcript, ending: float) -> None:
-        """The words of the utterance that began at `start`, in the pause after `end`, and how likely they are all."""
+    def read(
+        self,
+        start: Samples,
+        end: Samples,
+        transcript: Transcript,
+        *,
+        ending: float | None = None,
+        matched: bool = False,
+    ) -> None:
+        """The words of the utterance that began at `start`, in the pause after `end`: how likely they are all, or that they
+        `matched` a whole command."""
         if end != self._end:
             return
-        self._evidence = Evidence(text=transcript.text, language=transcript.language, ending=ending)
+        self._evidence = Evidence(text=transcript.text, language=transcript.language, ending=ending, matched=matched)
         if self._decide() > self._patience.shortest:
             task = asyncio.create_task(self._hear(start, self._ring.written, end))
             self._hearing.add(task)

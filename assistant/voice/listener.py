@@ -26,6 +26,14 @@ class Listener:
         """From how much silence on a pause is reported; None: not before the end."""
         self._endpointer.pause = silence
 
+    def expect_speech(self, within: Samples) -> None:
+        """Report it when nobody speaks within so much time from now on."""
+        self._endpointer.expect(within)
+
+    def confirm_after(self, speech: Samples) -> None:
+        """How much speech may interrupt."""
+        self._endpointer.confirm = speech
+
     def wait(self, hangover: Samples, speech_end: Samples) -> None:
         """How much silence after `speech_end` ends the turn. Too late when there was speech since."""
         self._endpointer.wait(hangover, speech_end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -12,30 +13,48 @@ import structlog
 from assistant.audio import AudioDevice
 from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange
-from assistant.events import Event, ReplyEmpty, ReplyFinished, ReplySounded, SpeechResumed, SpeechStarted
+from assistant.errors import ColibriError
+from assistant.events import (
+    BUTTON,
+    Event,
+    NoWords,
+    ReplyEmpty,
+    ReplyFinished,
+    ReplySounded,
+    SpeechResumed,
+    SpeechStarted,
+    WakeHeard,
+    WordsHeard,
+)
 from assistant.observe.turns import TurnRecord
-from assistant.turns.eagerness import Eagerness
-from assistant.turns.machine import (
+from assistant.turns.actions import (
     Action,
     BeginDraft,
     CommitDraft,
     DropDraft,
     Duck,
     HoldReply,
+    Hush,
     Interrupt,
+    Listen,
     ReleaseReply,
-    State,
-    TurnMachine,
     Unduck,
+    Unhush,
 )
-from assistant.types import to_ms, to_s
+from assistant.turns.eagerness import Eagerness
+from assistant.turns.machine import State, TurnMachine
+from assistant.types import Samples, from_ms
+from assistant.voice import turn
 from assistant.voice.draft import Draft, Drafter
-from assistant.voice.judge import EndJudge
-from assistant.voice.listener import Listener
+from assistant.voice.ears import Ears
+from assistant.voice.examiner import Examiner
+from assistant.voice.own_words import says
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 
 log = structlog.get_logger(__name__)
+
+_OVER_REPLY = (State.SPEAKING, State.DUCKED, State.HUSHED)
 
 
 class Observer(Protocol):
@@ -46,36 +65,52 @@ class Observer(Protocol):
     def turn(self, record: TurnRecord) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class LoopSettings:
+    """Lengths in samples at 16 kHz."""
+
+    language: str = "en"
+    """Spoken first."""
+    confirm_thinking: Samples = from_ms(300)
+    """Speech that drops a reply which is not heard yet."""
+    confirm_speaking: Samples = from_ms(160)
+    """Speech after which a reply that is heard falls silent."""
+    no_speech: Samples = from_ms(8000)
+    """How long to wait for words after the wake word."""
+    follow_up: Samples = from_ms(5000)
+    """How long to wait for an answer to an answer."""
+
+
 class VoiceLoop:
     """One conversation at one device. All its state belongs to the event loop."""
 
     def __init__(
         self,
         device: AudioDevice,
-        listener: Listener,
+        ears: Ears,
         machine: TurnMachine,
         eagerness: Eagerness,
         drafter: Drafter,
         partials: Partials,
-        judge: EndJudge | None,
+        examiner: Examiner,
         talker: Talker,
         brain: Brain,
         observer: Observer,
-        language: str,
+        settings: LoopSettings,
         pressed: Callable[[], bool] = lambda: False,
     ) -> None:
         """`pressed`: whether the board is too hot or busy for drafts, asked at the beginning of a turn."""
         self._device = device
-        self._listener = listener
+        self._ears = ears
         self._machine = machine
         self._eagerness = eagerness
         self._drafter = drafter
         self._partials = partials
-        self._judge = judge
+        self._examiner = examiner
         self._talker = talker
         self._brain = brain
         self._observer = observer
-        self._language = language
+        self._settings = settings
         self._pressed = pressed
         self._session = brain.new_session()
         self._draft = Draft(0)
@@ -87,18 +122,23 @@ class VoiceLoop:
 
     async def run(self) -> None:
         """Converse until the device has nothing more to give."""
-        await asyncio.gather(self._brain.warm(self._session, self._language), self._talker.prepare())
+        await asyncio.gather(self._brain.warm(self._session, self._settings.language), self._talker.prepare())
+        self._observer.state(self._machine.state)
         try:
             async for _ in self._device.ticks():
                 self._tick()
         finally:
             await self._stop()
 
+    def talk(self) -> None:
+        """The talk button: as if the wake word had been said; over a reply, stop."""
+        now = self._device.microphone.written
+        self._handle(WakeHeard(BUTTON, now, now))
+
     async def _stop(self) -> None:
         self._draft.cancel()
         self._partials.stop()
-        if self._judge is not None:
-            self._judge.close()
+        self._ears.close()
         working = list(self._working)
         for task in working:
             task.cancel()
@@ -107,25 +147,37 @@ class VoiceLoop:
     @property
     def computing(self) -> bool:
         """Whether a model works for this conversation just now."""
-        if self._judge is not None and self._judge.computing:
+        if self._ears.computing:
             return True
         return any(not task.done() for task in self._working) and not self._draft.utterance.waiting
 
     @property
     def settled(self) -> bool:
         """Whether the conversation has come to rest."""
-        return self._machine.state is State.LISTENING and not self.computing
+        return self._machine.state in (State.ASLEEP, State.LISTENING) and not self.computing
 
     def _tick(self) -> None:
-        for event in self._listener.poll():
-            if self._judge is not None:
-                self._judge.note(event)
-            self._handle(event)
+        for event in self._ears.poll():
+            if not (isinstance(event, WakeHeard) and self._said_ourselves(event)):
+                self._handle(event)
         self._watch()
-        start = self._machine.utterance_start
-        if self._machine.state is State.HEARING and self._listener.voiced and self._partials.due(start):
-            self._spawn(self._partials.make(start, self._session))
+        state = self._machine.state
+        if state is State.HEARING and self._ears.listener.voiced and self._partials.due(self._machine.utterance_start):
+            self._spawn(self._partials.make(self._machine.utterance_start, self._session))
+        if state is State.HUSHED and self._examiner.due(silent=self._machine.silent):
+            self._spawn(self._examine())
         self._talker.tick()
+
+    def _said_ourselves(self, event: WakeHeard) -> bool:
+        """Whether the speaker is saying that wake word just now."""
+        if self._machine.state not in _OVER_REPLY:
+            return False
+        return says(self._ears.phrases.get(event.word, event.word), self._spoken())
+
+    def _spoken(self) -> str:
+        """What the speaker says about now."""
+        speaker = self._device.speaker
+        return self._draft.utterance.around(speaker.played, 2 * speaker.rate)
 
     def _watch(self) -> None:
         """What has become of the committed reply since the last tick."""
@@ -141,49 +193,81 @@ class VoiceLoop:
         if utterance.stop is None:
             self._handle(ReplyEmpty(draft.number))
             self._finish(draft, "", interrupted=False)
-        elif speaker.played >= utterance.stop:
+        elif speaker.played >= utterance.stop and not speaker.paused:
             self._handle(ReplyFinished(draft.number))
             self._finish(draft, utterance.heard(speaker.played), interrupted=False)
+
+    async def _examine(self) -> None:
+        """Find out whether somebody means us, who speaks over the reply."""
+        number, silent = self._machine.draft, self._machine.silent
+
+        def stale() -> bool:
+            return self._machine.state is not State.HUSHED or self._machine.draft != number
+
+        try:
+            words = await self._examiner.look(self._spoken(), stale, silent=silent)
+        except ColibriError as error:
+            log.warning("what was said over the reply could not be recognised", reason=str(error))
+            words = True  # better silent than talking over somebody
+        if words is not None and not stale():
+            now = self._device.microphone.written
+            self._handle(WordsHeard(now) if words else NoWords(now))
 
     def _handle(self, event: Event) -> None:
         before = self._machine.state
         if isinstance(event, SpeechStarted | SpeechResumed) and before in (State.LISTENING, State.SPEAKING):
             self._cpu_s = time.process_time()
+        if isinstance(event, WakeHeard):
+            log.debug("woken", word=event.word, score=round(event.score, 3))
+            self._cpu_s = time.process_time()
         for action in self._machine.handle(event):
             self._act(action)
         after = self._machine.state
         if before is not after:
-            if after is State.HEARING and before is not State.PAUSED:
-                self._partials.begin()
-                self._eagerness.pressed = self._pressed()
-                self._listener.expect_pause(self._eagerness.pause)
+            self._entered(after, before)
             self._observer.state(after)
 
+    def _entered(self, state: State, before: State) -> None:
+        if state is State.HEARING and before is not State.PAUSED:
+            self._partials.begin()
+            self._eagerness.pressed = self._pressed()
+            self._ears.expect_pause(self._eagerness.pause)
+        speaking = state in _OVER_REPLY
+        self._ears.listener.confirm_after(
+            self._settings.confirm_speaking if speaking else self._settings.confirm_thinking
+        )
+
     def _act(self, action: Action) -> None:
+        speaker = self._device.speaker
         match action:
             case BeginDraft():
                 self._begin(action)
             case DropDraft():
                 self._drop()
-                self._eagerness.dropped()
-                self._listener.expect_pause(self._eagerness.pause)
             case CommitDraft(at=at):
                 self._draft.endpoint = at
                 self._draft.utterance.release()
                 self._eagerness.turn_over()
-                self._listener.expect_pause(self._eagerness.pause)
+                self._ears.expect_pause(self._eagerness.pause)
             case HoldReply():
                 self._draft.utterance.hold()
             case ReleaseReply():
                 self._draft.utterance.release()
             case Interrupt():
                 self._draft.cancel()
-                heard = self._draft.utterance.heard(self._device.speaker.flush())
+                heard = self._draft.utterance.heard(speaker.flush())
                 self._finish(self._draft, heard, interrupted=True)
+            case Hush(onset=onset):
+                speaker.pause()
+                self._examiner.begin(onset)
+            case Unhush():
+                speaker.resume()
             case Duck():
-                self._device.speaker.duck()
+                speaker.duck()
             case Unduck():
-                self._device.speaker.unduck()
+                speaker.unduck()
+            case Listen(follow_up=follow_up):
+                self._ears.expect_speech(self._settings.follow_up if follow_up else self._settings.no_speech)
 
     def _drop(self) -> None:
         """Nobody hears this draft, and nothing is remembered of it."""
@@ -191,56 +275,45 @@ class VoiceLoop:
         draft.cancel()
         if draft.utterance.start is not None:
             self._device.speaker.flush()
-        if draft.endpoint is not None and self._judge is not None:
-            self._judge.merged()
+        if draft.endpoint is not None:
+            self._ears.merged()
         draft.endpoint = None
+        self._eagerness.dropped()
+        self._ears.expect_pause(self._eagerness.pause)
 
     def _begin(self, action: BeginDraft) -> None:
         self._partials.stop()
-        ring = self._device.microphone
+        ring, woken = self._device.microphone, self._machine.woken
         audio = ring.view(max(action.start, ring.oldest), action.stop).copy()
         self._draft = Draft(
-            action.draft, action.start, action.speech_start, action.speech_end, begun=action.stop, cpu_s=self._cpu_s
+            action.draft,
+            action.start,
+            action.speech_start,
+            action.speech_end,
+            begun=action.stop,
+            cpu_s=self._cpu_s,
+            woken=None if woken is None else woken.at,
+            uncalled=woken is None and self._machine.needs_waking,
         )
         self._drafts += 1
         self._spawn(self._drafter.work(self._draft, audio, self._session))
 
     def _finish(self, draft: Draft, heard: str, *, interrupted: bool) -> None:
         """The turn is over: remember what was heard, record it, and prepare the next."""
-        draft.endpoint, endpoint = None, draft.endpoint or draft.speech_end
         drafts, self._drafts = self._drafts, 0
-        transcript = draft.transcript
-        if transcript is None or not transcript.text:
+        record = turn.record(draft, number=self._turns + 1, drafts=drafts, heard=heard, interrupted=interrupted)
+        draft.endpoint = None
+        if record is None:
             return
         self._turns += 1
-        self._observer.turn(
-            TurnRecord(
-                turn=self._turns,
-                wake_s=None,
-                speech_start_s=to_s(draft.speech_start),
-                speech_end_s=to_s(draft.speech_end),
-                endpoint_s=to_s(endpoint),
-                draft_s=to_s(draft.begun),
-                first_audio_s=None if draft.first_audio is None else to_s(draft.first_audio),
-                response_ms=None if draft.first_audio is None else to_ms(draft.first_audio - draft.speech_end),
-                transcript=transcript.text,
-                language=transcript.language,
-                reply=draft.utterance.written.strip(),
-                heard=heard,
-                source=draft.source,
-                interrupted=interrupted,
-                drafts=drafts,
-                stages_ms=dict(draft.stages_ms),
-                cpu_s=round(time.process_time() - draft.cpu_s, 3),
-            )
-        )
-        if draft.source == "error" and not heard:
-            return
+        self._observer.turn(record)
+        if draft.source != "llm" and not heard:
+            return  # an answer that failed, or a word that only asked for silence
         number = self._machine.draft
-        exchange = Exchange(transcript.text, heard)
+        exchange = Exchange(record.transcript, heard)
         self._spawn(
             self._brain.remember(
-                self._session, exchange, transcript.language, cancelled=lambda: self._machine.draft != number
+                self._session, exchange, record.language, cancelled=lambda: self._machine.draft != number
             )
         )
 

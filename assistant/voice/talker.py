@@ -54,6 +54,11 @@ class Utterance:
         """Its words that were heard when the speaker had played up to `played`."""
         return heard_text(self.clauses, played)
 
+    def around(self, played: int, span: int) -> str:
+        """Its clauses that sound within `span` samples before or after `played`."""
+        near = [clause for clause in self.clauses if clause.start < played + span and clause.stop > played - span]
+        return " ".join(clause.text for clause in near)
+
     @property
     def stop(self) -> int | None:
         """Index one past its last sample so far; None before the first."""

@@ -9,6 +9,7 @@ from assistant.types import Audio, Samples
 
 ENGINES = {
     "microwakeword": "assistant.wake.microwakeword:MicroWakeWord",
+    "button": "assistant.wake.button:ButtonOnly",
     "openwakeword": "assistant.wake.openwakeword:OpenWakeWord",
 }
 

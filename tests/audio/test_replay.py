@@ -40,7 +40,8 @@ def test_what_is_played_is_recorded_beside_what_was_said() -> None:
 
     async def run() -> None:
         async for _ in device.ticks():
-            if device.microphone.written == BLOCK:
+            assert device.now == device.microphone.written
+            if device.now == BLOCK:
                 device.speaker.push(np.full(100, 7, np.int16))
 
     asyncio.run(run())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from rich.console import Console
 
 from assistant.audio.device import SoundDevice
-from assistant.cli import board
+from assistant.cli import board, echo_test
+from assistant.cli.finding import Finding
+from assistant.config import Config
 from assistant.errors import DeviceMissing
 from assistant.models.store import ModelStore
 from assistant.observe.board import this_board
@@ -68,6 +71,21 @@ def test_every_problem_of_the_configuration_is_a_finding_and_2(cards: list[Sound
     assert ended.code == 2
     assert [record["subject"] for record in ended.records] == ["configuration"] * 2
     assert "did you mean model?" in " ".join(record["finding"] for record in ended.records)
+
+
+def test_the_echo_is_measured_when_asked_for(cards: list[SoundDevice], monkeypatch: pytest.MonkeyPatch) -> None:
+    engines = []
+
+    def examine(config: Config) -> Iterator[Finding]:
+        engines.append(config.echo.engine)
+        yield Finding("echo delay", True, "64 ms")
+
+    monkeypatch.setattr(echo_test, "examine", examine)
+    asked = colibri("doctor", "--echo", "--json", "--set", "echo.engine=none")
+    assert {"subject": "echo delay", "ok": True, "finding": "64 ms", "mend": "", "exit_code": 0} in asked.records
+    assert "be quiet" in asked.err
+    assert "echo" not in colibri("doctor", "--json").out
+    assert engines == ["none"]
 
 
 def test_a_mend_can_be_copied_from_80_columns(cards: list[SoundDevice], narrow: io.StringIO, tmp_path: Path) -> None:

@@ -63,13 +63,13 @@ def test_an_engine_whose_module_is_broken(tmp_path: Path) -> None:
     assert found.startswith("c.yaml:1: tts.engine: the engine broken cannot be loaded (No module named")
 
 
-@pytest.mark.parametrize("section", ["wake: {engine: none}", "wake: {engine: none, options: {}}"])
+@pytest.mark.parametrize("section", ["panel: {engine: none}", "panel: {engine: none, options: {}}"])
 def test_a_part_that_is_off_by_default_can_be_off(section: str, tmp_path: Path) -> None:
     assert loaded(tmp_path, section) == loaded(tmp_path, "")
 
 
 def test_a_part_that_is_off_has_no_options_and_others_cannot_be_off(tmp_path: Path) -> None:
-    assert problems(tmp_path, "wake: {options: {word: x}}") == ["c.yaml:1: wake.options.word: there is no such setting"]
+    assert problems(tmp_path, "panel: {options: {pin: 1}}") == ["c.yaml:1: panel.options.pin: there is no such setting"]
     (found,) = problems(tmp_path, "stt: {engine: none}")
     assert found.startswith("c.yaml:1: stt.engine: there is no such engine")
 

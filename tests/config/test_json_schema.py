@@ -46,7 +46,7 @@ def test_the_engine_decides_about_its_options() -> None:
     assert list(remote["properties"]) == ["token", "mirrors", "timeout_s"]
 
 
-def test_a_part_without_engines_can_only_be_off() -> None:
+def test_a_part_that_may_be_off_has_no_options_then() -> None:
     whole, wake = section("wake")
-    assert wake["properties"]["engine"]["enum"] == ["none"]
+    assert wake["properties"]["engine"]["enum"] == ["none", "microwakeword"]
     assert definition(whole, wake["allOf"][0]["then"]["properties"]["options"]).get("properties", {}) == {}

@@ -13,7 +13,7 @@ def test_the_defaults_are_the_embedded_set() -> None:
     assert config.languages == ("en",)
     assert (config.stt.model, config.llm.model) == ("whisper-base", "smollm2-135m-instruct")
     assert dict(config.tts.voices) == {"en": "en_US-joe-medium"}
-    assert config.wake.engine == "none"
+    assert (config.wake.engine, config.wake.words) == ("microwakeword", ("hey_jarvis",))
 
 
 def test_everything_is_frozen() -> None:
@@ -79,5 +79,5 @@ def test_names_are_not_blank() -> None:
 
 
 def test_sections_with_engines() -> None:
-    assert list(engine_sections()) == ["wake", "vad", "turn", "stt", "llm", "tts"]
+    assert list(engine_sections()) == ["echo", "wake", "vad", "turn", "stt", "llm", "tts", "panel"]
     assert engine_sections()["wake"] is WakeSection

@@ -12,11 +12,11 @@ import pytest
 from assistant import demo
 from assistant.audio import files
 from assistant.config import load
-from assistant.daemon import build_detector, build_stt, endpoint_settings
 from assistant.demo.make import write_opus
 from assistant.engines import ENGINES
 from assistant.errors import UsageError
 from assistant.models.store import ModelStore
+from assistant.parts import build_detector, build_stt, endpoint_settings
 from assistant.types import SAMPLE_RATE, Audio
 from assistant.voice.recording import speech_segments
 from tests.cli.recordings import words

@@ -51,7 +51,7 @@ class Scene:
         self.end = from_ms(500)
 
     async def read(self, transcript: Transcript, ending: float) -> None:
-        self.judge.read(0, self.end, transcript, ending)
+        self.judge.read(0, self.end, transcript, ending=ending)
         while self.judge.computing:
             await asyncio.sleep(0)
 

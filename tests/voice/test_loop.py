@@ -17,17 +17,32 @@ from assistant.llm import Message, OnEnding
 from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
-from assistant.turns.machine import State, TurnMachine
+from assistant.turns.machine import Manners, State, TurnMachine
 from assistant.turns.patience import Patience, PatienceSettings
-from assistant.types import Audio, Cancelled, never
+from assistant.turns.waking import WakeGate
+from assistant.types import Audio, Cancelled, from_ms, never
 from assistant.voice.draft import Drafter
+from assistant.voice.ears import Ears
+from assistant.voice.examiner import Examiner
 from assistant.voice.judge import EndJudge
 from assistant.voice.listener import Listener
-from assistant.voice.loop import VoiceLoop
+from assistant.voice.loop import LoopSettings, VoiceLoop
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
+from assistant.voice.waking import WakeListener
 from assistant.workers import Worker
-from tests.fakes import Diary, JudgedSound, LoudnessDetector, ScriptedLlm, ScriptedStt, ToneVoice, silence, speech
+from tests.fakes import (
+    Diary,
+    JudgedSound,
+    LoudnessDetector,
+    ScriptedLlm,
+    ScriptedStt,
+    ScriptedWake,
+    ToneVoice,
+    call,
+    silence,
+    speech,
+)
 
 
 @dataclass
@@ -38,6 +53,8 @@ class Conversation:
     llm: ScriptedLlm
     detector: TurnDetector | None = None
     pressed: bool = False
+    manners: Manners = field(default_factory=Manners)
+    wake: ScriptedWake | None = None
     voice: ToneVoice = field(default_factory=ToneVoice)
     diary: Diary = field(default_factory=Diary)
 
@@ -50,25 +67,25 @@ class Conversation:
             device = ReplayDevice(recording, fast=True)
             brain = Brain(self.llm, workers[1], BrainSettings())
             talker = Talker({"en": self.voice}, workers[2], device.speaker, first_words=6)
-            listener = Listener(device.microphone, LoudnessDetector(), Endpointer(EndpointSettings()))
+            ring, stt, heard = device.microphone, workers[0], self.diary.transcript
+            listener = Listener(ring, LoudnessDetector(), Endpointer(EndpointSettings()))
             judge = None
             if self.detector is not None:
-                judge = EndJudge(device.microphone, listener, self.detector, workers[3], Patience(PatienceSettings()))
-            drafter = Drafter(self.stt, workers[0], brain, talker, ["en"], self.diary.transcript, judge)
-            partials = Partials(device.microphone, self.stt, workers[0], brain, ["en"], self.diary.transcript)
-            eagerness = Eagerness(EagernessSettings())
+                judge = EndJudge(ring, listener, self.detector, workers[3], Patience(PatienceSettings()))
+            waking = WakeListener(ring, self.wake, WakeGate({"robin": 0.5}, 0)) if self.wake else None
+            phrases = {"robin": "hey robin"} if self.wake else {}
             loop = VoiceLoop(
                 device,
-                listener,
-                TurnMachine(4800),
-                eagerness,
-                drafter,
-                partials,
-                judge,
+                Ears(listener, judge, waking, phrases),
+                TurnMachine(4800, self.manners),
+                Eagerness(EagernessSettings()),
+                Drafter(self.stt, stt, brain, talker, ["en"], heard, judge, tuple(phrases.values())),
+                Partials(ring, self.stt, stt, brain, ["en"], heard),
+                Examiner(ring, self.stt, stt, ["en"]),
                 talker,
                 brain,
                 self.diary,
-                "en",
+                LoopSettings(no_speech=from_ms(3000), follow_up=from_ms(2000)),
                 lambda: self.pressed,
             )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
@@ -134,7 +151,7 @@ def test_nothing_understood_is_no_turn() -> None:
 
 def test_an_interruption_silences_the_reply_and_history_keeps_what_was_heard() -> None:
     long = "One two three four five six seven eight nine ten eleven twelve."
-    talk = Conversation(ScriptedStt("Count.", "Stop."), ScriptedLlm(long, "Fine."))
+    talk = Conversation(ScriptedStt("Count.", "Wait."), ScriptedLlm(long, "Fine."))
     device = talk.run(silence(300), speech(500), silence(1700), speech(500), silence(3000))
     first, second = talk.diary.turns
     assert first.interrupted
@@ -142,9 +159,9 @@ def test_an_interruption_silences_the_reply_and_history_keeps_what_was_heard() -
     assert first.heard
     assert long.startswith(first.heard)
     assert len(first.heard) < len(long)
-    assert second.transcript == "Stop."
+    assert second.transcript == "Wait."
     remembered = talk.llm.prompts[-1]
-    assert [message.content for message in remembered[-3:]] == ["Count.", first.heard, "Stop."]
+    assert [message.content for message in remembered[-3:]] == ["Count.", first.heard, "Wait."]
     assert State.DUCKED in talk.diary.states
     assert np.abs(device.stereo()[:, 1]).max() <= 1000
 
@@ -284,3 +301,80 @@ def test_the_apology_is_ready_even_when_the_voice_fails_with_an_error_nobody_for
     talk.run(silence(300), speech(500), silence(4000), speech(500), silence(4000))
     assert [turn.heard for turn in talk.diary.turns] == ["Sorry, something went wrong."] * 2
     assert voice.spoken == ["Sorry,", "something went wrong."]
+
+
+AWAKENED = Manners(wake_word=True, follow_up=True, barge_in="words")
+
+
+def test_nothing_is_answered_before_the_wake_word() -> None:
+    talk = Conversation(ScriptedStt("One?"), ScriptedLlm("First."), manners=AWAKENED, wake=ScriptedWake())
+    talk.run(silence(500), speech(800), silence(3000))
+    assert talk.diary.turns == []
+    assert talk.stt.heard == []
+    assert talk.diary.states == [State.ASLEEP]
+
+
+def test_a_command_in_one_breath_with_the_wake_word_is_heard_whole_and_without_it() -> None:
+    stt = ScriptedStt("Hey Robin, what time is it?", "Hey Robin, what time is it?")
+    talk = Conversation(stt, ScriptedLlm("Late."), manners=AWAKENED, wake=ScriptedWake())
+    talk.run(silence(500), speech(600), call(), speech(600), silence(3000))
+    (turn,) = talk.diary.turns
+    assert turn.transcript == "What time is it?"
+    assert turn.wake_s == pytest.approx(1.13, abs=0.03)
+    assert turn.speech_start_s == 0.5
+    assert int(np.count_nonzero(stt.heard[-1])) >= 16 * 1200
+
+
+def test_after_the_wake_word_alone_it_listens_and_goes_back_to_sleep() -> None:
+    talk = Conversation(ScriptedStt("Hey Robin."), ScriptedLlm(), manners=AWAKENED, wake=ScriptedWake())
+    talk.run(silence(500), speech(600), call(), silence(6000))
+    assert talk.diary.turns == []
+    assert talk.diary.states[0] is State.ASLEEP
+    assert State.LISTENING in talk.diary.states
+    assert talk.diary.states[-1] is State.ASLEEP
+
+
+def test_an_answer_may_be_answered_for_a_while() -> None:
+    stt, llm = ScriptedStt("Hey Robin, one?", "Two?", "Three?"), ScriptedLlm("First.", "Second.", "Third.")
+    talk = Conversation(stt, llm, manners=AWAKENED, wake=ScriptedWake())
+    turn = [speech(300), silence(2500)]
+    talk.run(silence(500), speech(100), call(), *turn, *turn, silence(4000), *turn)
+    assert [turn.transcript for turn in talk.diary.turns] == ["One?", "Two?"]
+    assert [turn.wake_s is None for turn in talk.diary.turns] == [False, True]
+
+
+def test_words_over_the_reply_silence_it_and_are_the_next_turn() -> None:
+    stt = ScriptedStt("One?", *["Wait a minute."] * 8)
+    talk = Conversation(stt, ScriptedLlm("a long answer " * 20, "Second."), manners=Manners(barge_in="words"))
+    talk.run(silence(500), speech(500), silence(2000), speech(900), silence(4000))
+    first, second = talk.diary.turns
+    assert first.interrupted
+    assert 0 < len(first.heard) < len(first.reply)
+    assert second.transcript == "Wait a minute."
+
+
+def test_a_noise_over_the_reply_only_holds_it_up() -> None:
+    stt = ScriptedStt("One?", "", "", "")
+    talk = Conversation(stt, ScriptedLlm("a long answer " * 6), manners=Manners(barge_in="words"))
+    talk.run(silence(500), speech(500), silence(2000), speech(900), silence(8000))
+    (turn,) = talk.diary.turns
+    assert not turn.interrupted
+    assert turn.heard == turn.reply
+    assert State.HUSHED in talk.diary.states
+
+
+def test_its_own_words_do_not_interrupt_it() -> None:
+    stt = ScriptedStt("One?", "long answer a long", "long answer a long", "long answer")
+    talk = Conversation(stt, ScriptedLlm("a long answer " * 6), manners=Manners(barge_in="words"))
+    talk.run(silence(500), speech(500), silence(2000), speech(900), silence(8000))
+    (turn,) = talk.diary.turns
+    assert not turn.interrupted
+
+
+def test_stop_ends_the_turn_without_another_word() -> None:
+    stt = ScriptedStt("One?", *["Stop."] * 8)
+    talk = Conversation(stt, ScriptedLlm("a long answer " * 20), manners=Manners(barge_in="words"))
+    talk.run(silence(500), speech(500), silence(2000), speech(600), silence(4000))
+    first, second = talk.diary.turns
+    assert (first.interrupted, second.source, second.reply) == (True, "intent:stop", "")
+    assert len(talk.llm.prompts) == 1

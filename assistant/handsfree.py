@@ -1,0 +1,83 @@
+"""The assistant at a real microphone and speaker: everything that is started for it, stopped in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from assistant.audio.live import LiveDevice
+from assistant.config import Config
+from assistant.daemon import build_loop, open_models, require
+from assistant.models.store import ModelStore
+from assistant.panel import Button
+from assistant.parts import build_echo, build_panel, needed_models, ring_length
+from assistant.types import SAMPLE_RATE, Samples
+from assistant.voice.earcons import Earcon, earcon
+from assistant.voice.feedback import Feedback
+from assistant.voice.loop import Observer, VoiceLoop
+
+log = structlog.get_logger(__name__)
+
+
+class HandsFree:
+    """A conversation that goes on until it is stopped. It belongs to the event loop."""
+
+    def __init__(self, device: LiveDevice, loop: VoiceLoop, feedback: Feedback) -> None:
+        self._device = device
+        self._loop = loop
+        self._feedback = feedback
+        self._feedback.muted(device.muted)
+
+    @property
+    def samples(self) -> Samples:
+        """Microphone samples so far."""
+        return self._device.microphone.written
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        await self._loop.run()
+
+    def toggle_mute(self) -> None:
+        """Turn the microphone off, or on again."""
+        self._device.muted = not self._device.muted
+        self._feedback.muted(self._device.muted)
+        log.info("the microphone is off" if self._device.muted else "the microphone is on")
+
+    def talk(self) -> None:
+        """The talk button was pressed."""
+        if not self._device.muted:
+            self._loop.talk()
+
+    def pressed(self, button: Button) -> None:
+        """A button of the panel was pressed."""
+        self.talk() if button is Button.TALK else self.toggle_mute()
+
+
+@asynccontextmanager
+async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsFree]:
+    """The assistant with this configuration: entering opens the sound card and loads the models, leaving stops everything.
+    Raises `DeviceMissing`, `ModelMissing`, `EngineError`, `UsageError`."""
+    store = ModelStore()
+    require(store, needed_models(config))
+    async with AsyncExitStack() as stack:
+        device = await LiveDevice.open(config.audio, build_echo(config), ring_length(config) / SAMPLE_RATE)
+        stack.push_async_callback(device.close)
+        models = await stack.enter_async_context(open_models(config, store))
+        buttons: list[HandsFree] = []
+        events = asyncio.get_running_loop()
+
+        def pressed(button: Button) -> None:  # in the panel's thread
+            for assistant in buttons:
+                events.call_soon_threadsafe(assistant.pressed, button)
+
+        def play(kind: Earcon) -> None:
+            device.speaker.mix(earcon(kind, device.speaker.rate))
+
+        feedback = Feedback(observer, build_panel(config, pressed), play if config.audio.earcons else None)
+        stack.callback(feedback.close)
+        assistant = HandsFree(device, build_loop(config, models, device, feedback, asleep=True), feedback)
+        buttons.append(assistant)
+        yield assistant
