@@ -66,12 +66,15 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         device = await LiveDevice.open(config.audio, build_echo(config), ring_length(config) / SAMPLE_RATE)
         stack.push_async_callback(device.close)
         models = await stack.enter_async_context(open_models(config, store))
-        buttons: list[HandsFree] = []
+        started: list[HandsFree] = []
         events = asyncio.get_running_loop()
 
-        def pressed(button: Button) -> None:  # in the panel's thread
-            for assistant in buttons:
-                events.call_soon_threadsafe(assistant.pressed, button)
+        def serve(button: Button) -> None:
+            for assistant in started:
+                assistant.pressed(button)
+
+        def pressed(button: Button) -> None:  # in the panel's thread, perhaps before everything is built
+            events.call_soon_threadsafe(serve, button)
 
         def play(kind: Earcon) -> None:
             device.speaker.mix(earcon(kind, device.speaker.rate))
@@ -79,5 +82,5 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         feedback = Feedback(observer, build_panel(config, pressed), play if config.audio.earcons else None)
         stack.callback(feedback.close)
         assistant = HandsFree(device, build_loop(config, models, device, feedback, asleep=True), feedback)
-        buttons.append(assistant)
+        started.append(assistant)
         yield assistant

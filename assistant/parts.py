@@ -10,6 +10,7 @@ from assistant.config import Config
 from assistant.config.sections import NO_ENGINE
 from assistant.echo import EchoCanceller
 from assistant.engines import ENGINES
+from assistant.errors import UsageError
 from assistant.llm import LanguageModel
 from assistant.models.store import ModelStore
 from assistant.panel import Button, Panel
@@ -92,10 +93,13 @@ def build_wake(config: Config) -> WakeDetector | None:
 
 
 def build_confirmer(config: Config) -> WakeDetector | None:
-    """The second opinion about wake words, if one is asked for, with its engine's default settings."""
+    """The second opinion about wake words, if one is asked for, with its engine's default settings. Raises `UsageError`,
+    `EngineError`."""
     section = config.wake
     if section.engine == NO_ENGINE or section.confirm == NO_ENGINE:
         return None
+    if section.confirm == "button":
+        raise UsageError("wake.confirm: a button hears no words; choose microwakeword, openwakeword or none")
     engine = registry.load("wake", ENGINES["wake"], section.confirm)
     detector: WakeDetector = engine(section.words, engine.Options())
     return detector

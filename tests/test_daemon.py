@@ -18,7 +18,7 @@ from assistant.daemon import Models
 from assistant.engines import ENGINES
 from assistant.errors import ModelMissing, UsageError
 from assistant.models.store import ModelStore
-from assistant.parts import endpoint_settings, needed_models, ring_length
+from assistant.parts import build_confirmer, endpoint_settings, needed_models, ring_length
 from assistant.types import SAMPLE_RATE, from_ms
 from assistant.workers import Worker
 from tests.fakes import Diary, ScriptedLlm, ScriptedStt, ToneVoice
@@ -137,3 +137,8 @@ def test_all_models_are_loaded_each_with_a_thread_of_its_own(starter: ModelStore
     own = ("stt", "llm", "tts", "turn")
     assert [names.count(name) for name in own] == [1, 1, 1, 1]
     assert not set(own) & {thread.name for thread in threading.enumerate()}
+
+
+def test_a_button_confirms_no_words() -> None:
+    with pytest.raises(UsageError, match="a button hears no words"):
+        build_confirmer(configured("wake.confirm=button"))

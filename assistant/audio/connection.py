@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import os
 import threading
 from collections.abc import Iterator
@@ -91,8 +92,11 @@ def disconnect(connection: Connection) -> None:
 
 
 def abandon() -> None:
-    """A call to PortAudio does not come back: at its end, the program does not wait for PortAudio either."""
-    atexit.unregister(cards.portaudio()._exit_handler)
+    """A call to PortAudio does not come back. At its end the program does not wait for PortAudio either, and does not take its
+    code away from under its threads."""
+    sounddevice = cards.portaudio()
+    atexit.unregister(sounddevice._exit_handler)
+    ctypes.CDLL(sounddevice._libname)  # ctypes never unloads a library
 
 
 def _refresh(sounddevice: Any) -> None:

@@ -76,6 +76,7 @@ class LiveDevice:
         connection: Connection,
         mute: Mute,
         worker: Worker,
+        clock: Callable[[], float],
     ) -> None:
         self.microphone = Ring(round(ring_s * SAMPLE_RATE))
         self.speaker = connection.speaker
@@ -85,15 +86,23 @@ class LiveDevice:
         self._mute = mute
         self._worker = worker
         self._reference = Reference()
-        self._link = Link(time.monotonic())
+        self._clock = clock
+        self._link = Link(clock())
         self._opening: asyncio.Task[None] | None = None
         self._closed = False
+        self._captured: Samples = 0
         self._health = Health()
 
     @classmethod
-    async def open(cls, section: AudioSection, canceller: EchoCanceller | None, ring_s: float) -> LiveDevice:
+    async def open(
+        cls,
+        section: AudioSection,
+        canceller: EchoCanceller | None,
+        ring_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> LiveDevice:
         """Open the configured microphone and speaker. Sound flows from then on, and is listened to from the first tick on.
-        `ring_s`: seconds of the microphone that are kept. Raises `DeviceMissing`."""
+        `ring_s`: seconds of the microphone that are kept. `clock`: monotonic, in seconds. Raises `DeviceMissing`."""
         worker, mute = Worker("audio"), Mute(section.muted)
         try:
             async with asyncio.timeout(_OPENING_S):
@@ -107,7 +116,7 @@ class LiveDevice:
         except BaseException:
             worker.close(0)
             raise
-        return cls(section, canceller, ring_s, connection=connection, mute=mute, worker=worker)
+        return cls(section, canceller, ring_s, connection=connection, mute=mute, worker=worker, clock=clock)
 
     @property
     def muted(self) -> bool:
@@ -122,7 +131,7 @@ class LiveDevice:
     @property
     def health(self) -> Health:
         """How the card has done so far."""
-        now = replace(self._health, lost=self._link.lost)
+        now = replace(self._health, captured=self._captured, lost=self._link.lost)
         return now if self._connection is None else _with_xruns(now, self._connection)
 
     async def ticks(self) -> AsyncIterator[None]:
@@ -130,7 +139,7 @@ class LiveDevice:
         if self._connection is not None:
             self._connection.inlet.skip()
             self._connection.outlet.read()
-        self._link = Link(time.monotonic())
+        self._link = Link(self._clock())
         while not self._closed:
             moved = self._collect()
             self._watch()
@@ -161,7 +170,7 @@ class LiveDevice:
         self._reference.put(played)
         if len(captured):
             self.capture.feed(captured, self._reference.take(len(captured)))
-            self._health = replace(self._health, captured=self._health.captured + len(captured))
+            self._captured += len(captured)
         return bool(len(captured) or len(played))
 
     def _read(self, end: Inlet | Outlet) -> Audio:
@@ -195,16 +204,16 @@ class LiveDevice:
         old, self._connection = self._connection, None
         if old is not None:
             self._health = _with_xruns(self._health, old)
-        base = self._health.captured
+        base = self._captured
         try:
             self._connection = await _connected(
                 self._worker, partial(connect, self._section, self._mute, base, self.speaker, old)
             )
         except Exception as error:  # whatever it is, the next try follows
             log.debug("sound card not opened", reason=str(error))
-            self._link.failed(time.monotonic())
+            self._link.failed(self._clock())
         else:
-            self._link.opened(time.monotonic())
+            self._link.opened(self._clock())
 
 
 async def _connected(worker: Worker, connecting: Callable[[], Connection]) -> Connection:

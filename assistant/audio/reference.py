@@ -17,7 +17,7 @@ _LEAST: Samples = from_ms(2)
 _MOST: Samples = from_ms(4)
 _STEP: Samples = from_ms(0.5)
 """Corrects clocks that differ by up to 500 millionths; those of sound cards differ by 200 at most."""
-_FAR: Samples = from_ms(60)
+_FAR: Samples = from_ms(20)
 """A lag that no steady stream has: after a hiccup. It is corrected at once."""
 _BOUND: Samples = from_ms(1000)
 """More is never kept."""

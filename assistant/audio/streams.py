@@ -28,6 +28,9 @@ _TAIL_S = 0.1
 """When the microphone is turned on, the card may still hold so much of the time in which it was off."""
 
 
+_NOTHING: Audio = np.zeros(0, np.int16)
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """How a card is opened: its number, its rate in Hz, its number of channels."""
@@ -174,6 +177,8 @@ class Outlet:
 def _unread(ring: Ring, reader: Reader) -> Audio:
     """A copy of everything that is unread. Raises `Overrun` when some of it is overwritten; then all of it is left out."""
     start, stop = reader.cursor, ring.written
+    if start == stop:
+        return _NOTHING
     try:
         sound = ring.view(start, stop).copy()
         ring.check(start)

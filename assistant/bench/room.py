@@ -4,7 +4,7 @@ voice activity detection, recogniser, wake word engine and voice. Only the answe
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import cast
@@ -14,6 +14,7 @@ import numpy as np
 from assistant.audio.replay import BLOCK
 from assistant.audio.room import Room, RoomDevice
 from assistant.bench.clips import MARGIN, Clip
+from assistant.bench.conversation import Progress
 from assistant.bench.recital import Reciter
 from assistant.config import Config
 from assistant.daemon import Models, build_loop
@@ -144,27 +145,32 @@ class Scene(RoomDevice):
 
 
 async def play(
-    config: Config, models: Models, rounds: Sequence[Round], rooms: Sequence[Room], *, fast: bool = False
-) -> tuple[list[Outcome], list[Scene]]:
-    """All rounds, divided among the rooms, a conversation in each."""
+    config: Config,
+    models: Models,
+    rounds: Sequence[Round],
+    rooms: Sequence[Room],
+    *,
+    fast: bool = False,
+    progress: Progress = lambda text: None,
+) -> list[Outcome]:
+    """All rounds, divided among the rooms, a conversation in each. It listens without a wake word, but hears them."""
     outcomes: list[Outcome] = []
-    scenes: list[Scene] = []
     share = -(-len(rounds) // len(rooms))
-    for room, part in zip(rooms, _parts(rounds, share), strict=False):
-        scene = Scene(part, room, config, fast=fast)
-        loop = build_loop(config, replace(models, llm=cast(LanguageModel, Reciter(models.llm))), scene, scene)
-        scene.computing = lambda loop=loop: loop.computing  # type: ignore[misc]
-        await loop.run()
-        for outcome in scene.outcomes:
-            _judge(outcome, scene.take().played)
-        outcomes += scene.outcomes
-        scenes.append(scene)
-    return outcomes, scenes
+    for number, room in enumerate(rooms):
+        part = rounds[number * share : (number + 1) * share]
+        progress(f"room {number + 1} of {len(rooms)}: {len(part)} answers")
+        outcomes += await _in(room, part, config, models, fast)
+    return outcomes
 
 
-def _parts(rounds: Sequence[Round], share: int) -> Iterator[Sequence[Round]]:
-    for start in range(0, len(rounds), share):
-        yield rounds[start : start + share]
+async def _in(room: Room, rounds: Sequence[Round], config: Config, models: Models, fast: bool) -> list[Outcome]:
+    scene = Scene(rounds, room, config, fast=fast)
+    loop = build_loop(config, replace(models, llm=cast(LanguageModel, Reciter(models.llm))), scene, scene)
+    scene.computing = lambda: loop.computing
+    await loop.run()
+    for outcome in scene.outcomes:
+        _judge(outcome, scene.take().played)
+    return scene.outcomes
 
 
 def _judge(outcome: Outcome, played: Audio) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from assistant import __version__
-from assistant.bench import conversation, figures, naive, stages
+from assistant.bench import conversation, figures, naive, room, rounds, stages
 from assistant.bench.clips import Clip, spoken_apart
 from assistant.bench.conversation import Asked, Progress
 from assistant.bench.questions import questions
@@ -38,6 +38,8 @@ class Wanted:
     """Each engine alone, too."""
     fast: bool = False
     """Do not wait where nobody computes."""
+    room: int = 0
+    """Answers in simulated rooms: half of them alone, the others with words or noises over them."""
 
 
 async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: Progress = lambda text: None) -> Report:
@@ -52,6 +54,8 @@ async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: P
         facts, sections, turns = {**facts, **talk.facts}, dict(talk.sections), talk.turns
     if wanted.stages:
         sections["stages"] = await _stages(config, store, progress)
+    if wanted.room:
+        sections["room"] = await _room(config, store, wanted, progress)
     return Report({**facts, "load_after": _load()}, sections, turns)
 
 
@@ -77,6 +81,17 @@ async def _conversation(
 
 def _question(asked: Asked) -> dict[str, Any]:
     return {"text": asked.clip.text, "end_s": round(asked.end_s, 3), "turns": [turn.turn for turn in asked.turns]}
+
+
+async def _room(config: Config, store: ModelStore, wanted: Wanted, progress: Progress) -> list[Figure]:
+    language = config.languages[0]
+    progress("loading the models")
+    async with open_models(config, store) as models:
+        words = noises = wanted.room // 4
+        voice = models.voices[language]
+        played = rounds.rounds(voice, language, wanted.room - words - noises, words, noises)
+        outcomes = await room.play(config, models, played, rounds.ROOMS, fast=wanted.fast, progress=progress)
+        return rounds.figures(outcomes)
 
 
 async def _stages(config: Config, store: ModelStore, progress: Progress) -> list[Figure]:

@@ -30,6 +30,12 @@ def bench(
     stages: Annotated[
         bool, typer.Option("--stages", help="Each engine alone; with --naive after the conversation.")
     ] = False,
+    room: Annotated[
+        int,
+        typer.Option(
+            min=0, max=1000, metavar="N", help="N answers in simulated rooms: does it hear itself, or others?"
+        ),
+    ] = 0,
     ring: Annotated[bool, typer.Option("--ring", help="Only nanoseconds of a 20 ms write and read.")] = False,
     fast: Annotated[
         bool, typer.Option("--fast", help="Do not wait where nobody computes: same turns, sooner.")
@@ -50,9 +56,10 @@ def bench(
     before = reports.read(compare) if compare else None
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
-    wanted = run.Wanted(turns=turns if naive or not stages else 0, naive=naive, stages=stages, fast=fast)
+    alone = (stages or room > 0) and not naive
+    wanted = run.Wanted(turns=0 if alone else turns, naive=naive, stages=stages, fast=fast, room=room)
     if picture and not wanted.turns:
-        raise UsageError("--picture shows turns, and --stages alone has none; add --naive or leave --stages out")
+        raise UsageError("--picture shows turns, and --stages or --room alone has none; add --naive or leave them out")
     try:
         found = asyncio.run(run.measure(settings, ModelStore(), wanted, _progress))
     finally:

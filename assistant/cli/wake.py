@@ -66,9 +66,9 @@ class _Ears:
     def __init__(self, settings: Config, thread: Worker) -> None:
         """`thread`: where the confirming engine works, if there is one. Raises `UsageError`, `EngineError`."""
         detector = build_wake(settings)
-        if detector is None:
+        if detector is None or not detector.phrases:
             raise UsageError(
-                "wake.engine is none, so there is no wake word to listen for; add --set wake.engine=microwakeword"
+                f"wake.engine is {settings.wake.engine}, which listens for no words; add --set wake.engine=microwakeword"
             )
         self._section = settings.wake
         self._detector = detector

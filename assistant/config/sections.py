@@ -98,7 +98,7 @@ class WakeSection(EngineSection):
     confirm: Name = NO_ENGINE
     """A second engine that has to agree before anything wakes: fewer false alarms. It works only when the first has heard a
     word, and must know the same words."""
-    confirm_threshold: float = Field(0.3, gt=0, lt=1)
+    confirm_threshold: float = Field(0.15, gt=0, lt=1)
     """Score from which the second engine agrees."""
     refractory_ms: int = Field(1500, ge=0, le=60_000)
     """After a wake word, no other one counts for so long."""
@@ -151,8 +151,9 @@ class TurnSection(EngineSection):
     barge_in: Literal["words", "speech", "wake", "none"] = "words"
     """What interrupts it while it talks: `words` that are not its own (until they are recognised it falls silent, and goes on
     when there were none), any `speech`, only a `wake` word, or nothing. "Stop" and the talk button count as a wake word."""
-    barge_in_ms: int = Field(160, ge=20, le=5000)
-    """Speech after which it falls silent while it talks."""
+    barge_in_ms: int | None = Field(None, ge=20, le=5000)
+    """Speech after which it falls silent while it talks; without it, 60 for `words`, which is only a beginning, and 300 for
+    `speech`, which is the end of it."""
     barge_in_thinking: Literal["speech", "wake", "none"] = "speech"
     """What interrupts it before it is heard: `speech` that goes on with the question, only a `wake` word, or nothing."""
     barge_in_thinking_ms: int = Field(300, ge=20, le=5000)

@@ -113,9 +113,9 @@ class TurnMachine:
         return self._manners.wake_word
 
     @property
-    def silent(self) -> bool:
-        """Whether whoever spoke last has paused or ended."""
-        return isinstance(self._voice, SpeechPaused | SpeechEnded)
+    def silent_since(self) -> Samples | None:
+        """Where whoever spoke last has paused or ended; None while they speak."""
+        return self._voice.end if isinstance(self._voice, SpeechPaused | SpeechEnded) else None
 
     def handle(self, event: Event) -> list[Action]:
         """The actions that this event makes necessary. Raises `UnlistedTransition`."""
@@ -273,7 +273,7 @@ class TurnMachine:
         return [*self._interrupt(event), *self._catch_up()]
 
     def _no_words(self, _event: NoWords) -> list[Action]:
-        if self.silent:
+        if self.silent_since is not None:
             self.state = State.SPEAKING
             return [Unhush(), Unduck()]
         return [Unhush()]

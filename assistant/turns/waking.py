@@ -11,13 +11,13 @@ from assistant.types import Samples
 
 def thresholds(recommended: Mapping[str, float], configured: Mapping[str, float]) -> dict[str, float]:
     """Each word's threshold: the configured one, else the recommended one. Raises `UsageError` when a word is configured that
-    nobody listens for."""
+    nobody listens for while others are."""
     for word in configured:
-        if word not in recommended:
+        if recommended and word not in recommended:
             near = get_close_matches(word, recommended, n=1)
             hint = f"did you mean {near[0]}?" if near else f"words: {', '.join(recommended)}"
             raise UsageError(f"wake.thresholds: {word} is not one of wake.words; {hint}")
-    return {**recommended, **configured}
+    return {word: configured.get(word, threshold) for word, threshold in recommended.items()}
 
 
 class WakeGate:

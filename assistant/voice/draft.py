@@ -44,7 +44,7 @@ class Draft:
         though there is one."""
         self.cpu_s = cpu_s
         self.woken = woken
-        """Where the wake word was heard."""
+        """Where the wake word was heard; it may be noticed while the draft is worked on."""
         self.uncalled = uncalled
         self.number = number
         self.start = start
@@ -165,7 +165,8 @@ class Drafter:
 
     def _meant(self, draft: Draft, audio: Audio, transcript: Transcript) -> Transcript:
         """What of it is for us: not the wake word, nor what others say to each other."""
-        transcript = replace(transcript, text=without_wake_word(transcript.text, self._wake_phrases))
+        if draft.woken is not None:
+            transcript = replace(transcript, text=without_wake_word(transcript.text, self._wake_phrases))
         if draft.uncalled and not self._company.addresses(audio, transcript):
             return replace(transcript, text="")
         if transcript.text:

@@ -14,7 +14,7 @@ LEAD: Samples = from_ms(200)
 """Audio from before the speech was noticed."""
 MORE: Samples = from_ms(350)
 """Audio between two looks: the first one may have caught half a word."""
-LOOKS = 3
+LOOKS = 4
 """After so many without words it is noise, however long it lasts."""
 _SURE = 0.35
 """Mean probability of the tokens below which a transcript of so little sound is made up."""

@@ -54,6 +54,7 @@ from assistant.voice.talker import Talker
 
 log = structlog.get_logger(__name__)
 
+_BREATH: Samples = from_ms(250)
 _OVER_REPLY = (State.SPEAKING, State.DUCKED, State.HUSHED)
 
 
@@ -73,7 +74,7 @@ class LoopSettings:
     """Spoken first."""
     confirm_thinking: Samples = from_ms(300)
     """Speech that drops a reply which is not heard yet."""
-    confirm_speaking: Samples = from_ms(160)
+    confirm_speaking: Samples = from_ms(60)
     """Speech after which a reply that is heard falls silent."""
     no_speech: Samples = from_ms(8000)
     """How long to wait for words after the wake word."""
@@ -164,7 +165,7 @@ class VoiceLoop:
         state = self._machine.state
         if state is State.HEARING and self._ears.listener.voiced and self._partials.due(self._machine.utterance_start):
             self._spawn(self._partials.make(self._machine.utterance_start, self._session))
-        if state is State.HUSHED and self._examiner.due(silent=self._machine.silent):
+        if state is State.HUSHED and self._examiner.due(silent=self._fell_silent):
             self._spawn(self._examine())
         self._talker.tick()
 
@@ -173,6 +174,12 @@ class VoiceLoop:
         if self._machine.state not in _OVER_REPLY:
             return False
         return says(self._ears.phrases.get(event.word, event.word), self._spoken())
+
+    @property
+    def _fell_silent(self) -> bool:
+        """Whether whoever spoke last has stopped, and not only for a breath between two words."""
+        since = self._machine.silent_since
+        return since is not None and self._device.microphone.written - since >= _BREATH
 
     def _spoken(self) -> str:
         """What the speaker says about now."""
@@ -199,7 +206,7 @@ class VoiceLoop:
 
     async def _examine(self) -> None:
         """Find out whether somebody means us, who speaks over the reply."""
-        number, silent = self._machine.draft, self._machine.silent
+        number, silent = self._machine.draft, self._fell_silent
 
         def stale() -> bool:
             return self._machine.state is not State.HUSHED or self._machine.draft != number
@@ -223,6 +230,8 @@ class VoiceLoop:
         for action in self._machine.handle(event):
             self._act(action)
         after = self._machine.state
+        if isinstance(event, WakeHeard) and before is after is State.PAUSED:
+            self._draft.woken, self._draft.uncalled = event.at, False
         if before is not after:
             self._entered(after, before)
             self._observer.state(after)

@@ -74,7 +74,7 @@ def outcome(attempt: Callable[[], object]) -> str:
 
 def real_time_thread() -> None:
     """What a thread of the sound device may do."""
-    os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(10))
+    os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(10))
     os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 

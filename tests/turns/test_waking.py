@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +66,7 @@ def test_a_word_before_the_last_one_is_not_retracted() -> None:
 @given(st.lists(st.floats(0, 1), max_size=60), st.integers(0, 20))
 def test_two_words_are_never_nearer_than_the_refractory_time(scores: list[float], hops: int) -> None:
     heard = said(WakeGate({"alexa": 0.5}, hops * HOP), scores)
-    assert all(later - earlier >= hops for earlier, later in zip(heard, heard[1:], strict=False))
+    assert all(later - earlier >= hops for earlier, later in pairwise(heard))
     assert all(scores[i] >= 0.5 for i in heard)
     assert bool(heard) == any(score >= 0.5 for score in scores)
 
@@ -78,3 +80,7 @@ def test_a_threshold_of_a_word_that_nobody_listens_for() -> None:
         thresholds({"hey_jarvis": 0.97}, {"hey_javis": 0.5})
     with pytest.raises(UsageError, match="words: hey_jarvis"):
         thresholds({"hey_jarvis": 0.97}, {"zebra": 0.5})
+
+
+def test_where_nobody_listens_for_words_thresholds_do_not_matter() -> None:
+    assert thresholds({}, {"alexa": 0.5}) == {}

@@ -85,7 +85,11 @@ class Conversation:
                 talker,
                 brain,
                 self.diary,
-                LoopSettings(no_speech=from_ms(3000), follow_up=from_ms(2000)),
+                LoopSettings(
+                    confirm_speaking=from_ms(60 if self.manners.barge_in == "words" else 300),
+                    no_speech=from_ms(3000),
+                    follow_up=from_ms(2000),
+                ),
                 lambda: self.pressed,
             )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
