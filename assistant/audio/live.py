@@ -138,7 +138,7 @@ class LiveDevice:
         """One item whenever samples have arrived or were played, and now and then while the card is lost; until `close`."""
         if self._connection is not None:
             self._connection.inlet.skip()
-            self._connection.outlet.read()
+            self._connection.outlet.skip()
         self._link = Link(self._clock())
         while not self._closed:
             moved = self._collect()
@@ -188,7 +188,7 @@ class LiveDevice:
 
     def _watch(self) -> None:
         pulse = self._connection.pulse if self._connection else _GONE
-        match self._link.beat(time.monotonic(), pulse):
+        match self._link.beat(self._clock(), pulse):
             case Step.LOST:
                 reason = "it is gone" if pulse.ended else "it has fallen silent"
                 log.warning("sound card lost; it is opened again as soon as possible", reason=reason)

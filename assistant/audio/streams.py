@@ -112,8 +112,9 @@ class Inlet:
 
     def skip(self) -> None:
         """Leave out what has arrived so far: it has no position."""
-        self._lost += self._reader.available
-        self._reader.skip_to(self._reader.cursor + self._reader.available)
+        stop = self._ring.written
+        self._lost += stop - self._reader.cursor
+        self._reader.skip_to(stop)
 
     def read(self) -> Audio:
         """What has arrived since the last call, mono at 16 kHz, shape (n,). Raises `Overrun` when it was overwritten before,
@@ -160,7 +161,7 @@ class Outlet:
         if len(self._block) != frames:
             self._block = np.zeros(frames, np.int16)  # once: a card's blocks are of one length
         ahead_s = min(max(0.0, time.outputBufferDacTime - time.currentTime), 1.0)
-        self._speaker.pull(self._block, self._position() + int(ahead_s * SAMPLE_RATE))
+        self._speaker.pull(self._block, self._position() + round(ahead_s * SAMPLE_RATE))
         out[:] = self._block[:, np.newaxis]
         self._ring.write(self._block)
         self.blocks += 1
@@ -168,6 +169,10 @@ class Outlet:
     def finished(self) -> None:
         """PortAudio's: there will be no more calls."""
         self.ended = True
+
+    def skip(self) -> None:
+        """Leave out what was played so far."""
+        self._reader.skip_to(self._ring.written)
 
     def read(self) -> Audio:
         """What was played since the last call, mono at 16 kHz, shape (n,). Raises `Overrun` when it was overwritten before."""

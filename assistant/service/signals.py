@@ -34,9 +34,9 @@ _STOPS = (signal.SIGTERM, signal.SIGINT)
 class Signals:
     """While it is entered, signals become requests. In the main thread, within a running event loop only."""
 
-    def __init__(self, force: Callable[[int], object]) -> None:
-        """`force` ends the process with an exit code, at once."""
-        self._force = force
+    def __init__(self, leave: Callable[[int], object]) -> None:
+        """`leave` ends the process with an exit code, at once."""
+        self._leave = leave
         self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
         self._waiting: deque[Request] = deque(maxlen=16)  # of a storm of signals, the last ones count
@@ -72,7 +72,7 @@ class Signals:
     def _received(self, number: int, _: FrameType | None) -> None:
         if number in _STOPS or (number == signal.SIGHUP and self._terminal_is_gone()):
             if self.stopping:
-                self._force(self.exit_code)
+                self._leave(self.exit_code)
             self.stopping = True
             self.exit_code = 128 + number if number == signal.SIGINT else 0  # Ctrl-C is 130, as shells have it
         else:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Protocol
 
 import structlog
@@ -61,18 +62,32 @@ Start = Callable[[Config], AbstractAsyncContextManager[Running]]
 """The assistant with this configuration: entering loads its models, leaving stops everything that it started."""
 
 
+def _leave(code: int) -> None:
+    """End the process at once, once all output is out."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):  # a signal may have come in the middle of a flush
+            stream.flush()
+    os._exit(code)
+
+
 async def supervise(
     load: Load,
     start: Start,
     notifier: Notifier,
     *,
     clock: Callable[[], float] = time.monotonic,
-    force: Callable[[int], object] = os._exit,
+    leave: Callable[[int], object] = _leave,
 ) -> int:
-    """Run until it ends or a signal stops it; returns the exit code. Raises what `load` and `start` raise, and what made the
-    assistant fail. In the main thread only. `force` ends the process with an exit code."""
-    with Signals(force) as signals:
-        return await _Supervisor(load, start, notifier, signals, clock).run(force)
+    """Run until it ends, and return 0, or until a signal stops it. Raises what `load` and `start` raise, and what made the
+    assistant fail. In the main thread only.
+
+    After a signal the process ends here, by `leave` with its exit code. A model may still be at work in its thread, and would
+    crash if the interpreter were taken apart around it."""
+    with Signals(leave) as signals:
+        code = await _Supervisor(load, start, notifier, signals, clock).run()
+        if signals.stopping:
+            leave(code)
+        return code
 
 
 class _Life:
@@ -107,7 +122,7 @@ class _Supervisor:
         self._proven: Config | None = None
         """The configuration that worked last."""
 
-    async def run(self, force: Callable[[int], object]) -> int:
+    async def run(self) -> int:
         life = self._begin(self._load())
         try:
             while not self._signals.stopping:
@@ -124,11 +139,10 @@ class _Supervisor:
             self._notifier.stopping()
             life.task.cancel()
         await asyncio.wait({life.task}, timeout=LEAVE_S)
-        if not life.task.done():
-            log.warning("something is still at work; it is not waited for")
-            force(self._signals.exit_code)
-        else:
+        if life.task.done():
             _note_failure(life)
+        else:
+            log.warning("something is still at work; it is not waited for")
         return self._signals.exit_code
 
     def _begin(self, config: Config) -> _Life:

@@ -126,7 +126,7 @@ def nonsense(config: Config) -> Iterator[str]:
         "end_ms": (100, turn.end_ms, 10_000),
         "no_speech_s": (1, turn.no_speech_s, 120),
         "max_s": (2, turn.max_s, 300),
-        "barge_in_ms": (20, turn.barge_in_ms, 5000),
+        "barge_in_ms": (20, turn.barge_in_ms or 20, 5000),
         "history_tokens": (50, llm.history_tokens, 100_000),
         "max_tokens": (8, llm.max_tokens, 4096),
         "max_sentences": (1, llm.max_sentences, 50),

@@ -132,7 +132,7 @@ def _command(folder: Path) -> list[str]:
     if base != Path("/usr"):
         binds.append(f"{base}:/opt/python")
     name = f"colibri-test-{os.getpid()}"
-    nspawn = ["-q", "-b", "-D", str(folder / "mount/root"), "-M", name, "--register=no", "--keep-unit", "--console=pipe"]
+    nspawn = f"-q -b -D {folder}/mount/root -M {name} --register=no --keep-unit --console=pipe".split()
     boot = ["unshare", "--mount", "--propagation", "private", "sh", "-c", BOOT, "sh", str(folder / "mount")]
     return [*boot, str(folder / "upper"), *nspawn, *(f"--bind-ro={bind}" for bind in binds), "systemd.unit=test.target"]
 
@@ -162,9 +162,9 @@ def _prepare(upper: Path, files: dict[str, str]) -> None:
         (upper / path).parent.mkdir(parents=True, exist_ok=True)
         (upper / path).write_text(text)
     (upper / "opt/colibri/bin/python").symlink_to(python)
-    for path in (upper, *upper.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.name == "colibri" else 0o644)
+    for entry in (upper, *upper.rglob("*")):
+        if not entry.is_symlink():
+            entry.chmod(0o755 if entry.is_dir() or entry.name == "colibri" else 0o644)
 
 
 def _leader(process: subprocess.Popen[bytes], console: Path) -> int:
@@ -174,6 +174,6 @@ def _leader(process: subprocess.Popen[bytes], console: Path) -> int:
         for child in psutil.Process(process.pid).children():
             state = Machine(child.pid).run("systemctl", "is-system-running").stdout.strip()
             if state in ("running", "degraded"):
-                return child.pid
+                return int(child.pid)
         time.sleep(0.1)
     pytest.skip(f"systemd-nspawn cannot boot here: {console.read_text(errors='replace')[-500:] or 'it says nothing'}")

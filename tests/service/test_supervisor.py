@@ -25,7 +25,7 @@ class Scene:
         self.start = FakeStart()
         self.notifier = FakeNotifier(watchdog_s)
         self.configs: list[Config | ConfigError] = []
-        self.forced: list[int] = []
+        self.left: list[int] = []
         self.now = 0.0
 
     def load(self) -> Config:
@@ -42,7 +42,7 @@ class Scene:
     async def running(self) -> AsyncIterator[asyncio.Task[int]]:
         """Supervised in the background; a test that fails leaves nothing behind."""
         task = asyncio.create_task(
-            supervise(self.load, self.start, self.notifier, clock=self.clock, force=self.forced.append)
+            supervise(self.load, self.start, self.notifier, clock=self.clock, leave=self.left.append)
         )
         try:
             yield task
@@ -90,7 +90,7 @@ def test_ready_with_audio_then_stopped_by_a_signal(number: signal.Signals, code:
             assert await supervised == code
         assert scene.notifier.said == ["ready", "stopping"]
         assert scene.notifier.statuses == ["loading the models", "listening"]
-        assert (scene.start.left, scene.forced) == (1, [])
+        assert (scene.start.left, scene.left) == (1, [code])
 
     play(act)
 
@@ -134,7 +134,7 @@ def test_who_does_not_leave_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -
             await scene.ready()
             send(signal.SIGTERM)
             assert await supervised == 0
-            assert scene.forced == [0]
+            assert (scene.start.left, scene.left) == (0, [0])
             scene.start.leaving.set()
 
     play(act)
@@ -147,9 +147,9 @@ def test_a_second_signal_forces() -> None:
             await scene.ready()
             send(signal.SIGINT)
             await until(lambda: "stopping" in scene.notifier.said)
-            assert scene.forced == []
+            assert scene.left == []
             send(signal.SIGINT)
-            assert scene.forced == [130]
+            assert scene.left == [130]
             scene.start.leaving.set()
             await supervised
 

@@ -61,7 +61,9 @@ def test_a_wrong_configuration_stays_down_with_the_reason_in_the_journal(machine
     machine.run("systemctl", "restart", "colibri")
     shown = machine.until_it_is("failed")
     assert (shown["ExecMainStatus"], shown["NRestarts"]) == ("2", "0")
-    assert f"{CONFIG}:2: stt.modle: unknown key (did you mean model?)" in machine.journal()
+    assert any(
+        line.startswith(f"{CONFIG}:2: stt.modle: ") and "model?" in line for line in machine.journal().splitlines()
+    )
 
 
 def test_ready_only_when_models_are_loaded_and_audio_flows(service: Machine) -> None:
@@ -80,7 +82,9 @@ def test_it_may_do_what_it_needs_and_nothing_else(service: Machine) -> None:
     facts = _facts(service)
     assert facts["uid"] != 0
     assert facts["secrets"] == {"colibri": "none"}
-    needed = ("sound device", "own state", "own cache", "real time", "own code", "local socket")
+    needed = ["sound device", "own state", "own cache", "own code", "local socket"]
+    if _limits_can_be_raised():
+        needed.append("real time")
     assert {name: facts[name] for name in needed} == dict.fromkeys(needed, "ok")
     refused = ("system", "program", "homes", "devices", "raw socket", "namespaces")
     assert "ok" not in [facts[name] for name in refused], facts
@@ -150,6 +154,13 @@ def test_uninstalled_it_leaves_models_and_configuration(service: Machine) -> Non
     assert ended.returncode == 0, ended.stderr
     assert not service.path("/var/lib/colibri").exists()
     assert service.run("id", "colibri").returncode != 0
+
+
+def _limits_can_be_raised() -> bool:
+    """Whether root of this machine, and so systemd in the other, may give LimitRTPRIO=: not in every container."""
+    (effective,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff:"))
+    cap_sys_resource = 24
+    return bool(int(effective.split()[1], 16) >> cap_sys_resource & 1)
 
 
 def _facts(machine: Machine) -> dict[str, object]:
