@@ -170,8 +170,6 @@ def loop_settings(config: Config) -> LoopSettings:
     turn = config.turn
     return LoopSettings(
         language=config.languages[0],
-        confirm_thinking=from_ms(turn.barge_in_thinking_ms),
-        confirm_speaking=from_ms(turn.barge_in_ms or (60 if turn.barge_in == "words" else 300)),
         no_speech=from_ms(turn.no_speech_s * 1000),
         follow_up=from_ms(config.wake.follow_up_s * 1000),
     )

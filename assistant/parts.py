@@ -119,9 +119,11 @@ def endpoint_settings(config: Config) -> EndpointSettings:
     turn = config.turn
     return EndpointSettings(
         threshold=config.vad.threshold,
+        threshold_over_reply=config.vad.threshold * 0.7,
         release=config.vad.threshold * 0.7,
         start=from_ms(turn.start_ms),
         confirm=from_ms(turn.barge_in_thinking_ms),
+        confirm_over_reply=from_ms(turn.barge_in_ms or (60 if turn.barge_in == "words" else 300)),
         pause=from_ms(turn.pause_ms),
         end=from_ms(turn.end_ms),
         no_speech=from_ms(turn.no_speech_s * 1000),

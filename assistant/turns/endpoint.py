@@ -33,6 +33,10 @@ class EndpointSettings:
     """Speech needed before it counts."""
     confirm: Samples = from_ms(300)
     """Speech needed before it may interrupt."""
+    threshold_over_reply: float = 0.35
+    """As `threshold`, while a reply is heard: little of what is said over it gets past the echo canceller."""
+    confirm_over_reply: Samples = from_ms(60)
+    """As `confirm`, while a reply is heard."""
     pause: Samples = from_ms(160)
     """Silence that is reported as a pause."""
     end: Samples = from_ms(700)
@@ -59,8 +63,8 @@ class Endpointer:
         """Silence that is reported as a pause; None: none before the end. Stays as it is set."""
         self.hangover = settings.end
         """Silence that ends the utterance, in the silence going on; the next one begins as configured."""
-        self.confirm = settings.confirm
-        """Speech needed before it may interrupt. Stays as it is set."""
+        self.over_reply = False
+        """Whether a reply is heard. Stays as it is set."""
         self._no_speech = settings.no_speech
         self._cut = False
         self.reset(at)
@@ -68,7 +72,8 @@ class Endpointer:
     @property
     def threshold(self) -> float:
         """Probability at which silence becomes speech."""
-        return self._settings.threshold
+        settings = self._settings
+        return settings.threshold_over_reply if self.over_reply else settings.threshold
 
     def reset(self, at: Samples) -> None:
         """Begin anew at position `at`: nobody is speaking, the no-speech time-out starts."""
@@ -119,7 +124,7 @@ class Endpointer:
             self._end = stop if probability >= self._settings.release else self._end
             self._cut = stop - self._end < self._settings.pause
             return []
-        if not self._sounds(probability, start, stop, self._settings.threshold):
+        if not self._sounds(probability, start, stop):
             if stop - self._since >= self._no_speech and not self._timed_out:
                 self._timed_out = True
                 return [NothingSaid(stop)]
@@ -143,7 +148,7 @@ class Endpointer:
         return self._confirm(stop)
 
     def _pause(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
-        if self._sounds(probability, start, stop, self._settings.threshold):
+        if self._sounds(probability, start, stop):
             self._state = _State.SPEECH
             self._spoke(stop)
             return [SpeechResumed(self._run_start), *self._confirm(stop)]
@@ -156,9 +161,9 @@ class Endpointer:
         self._end = stop
         self.hangover = self._settings.end
 
-    def _sounds(self, probability: float, start: Samples, stop: Samples, threshold: float) -> bool:
+    def _sounds(self, probability: float, start: Samples, stop: Samples) -> bool:
         """Whether a run of voiced frames is now long enough to be speech."""
-        if probability < threshold:
+        if probability < self.threshold:
             self._voiced = 0
             return False
         if not self._voiced:
@@ -167,7 +172,8 @@ class Endpointer:
         return self._voiced >= self._settings.start
 
     def _confirm(self, stop: Samples) -> list[SpeechEvent]:
-        if self._confirmed or self._voiced < self.confirm:
+        needed = self._settings.confirm_over_reply if self.over_reply else self._settings.confirm
+        if self._confirmed or self._voiced < needed:
             return []
         self._confirmed = True
         return [SpeechConfirmed(stop)]

@@ -30,9 +30,9 @@ class Listener:
         """Report it when nobody speaks within so much time from now on."""
         self._endpointer.expect(within)
 
-    def confirm_after(self, speech: Samples) -> None:
-        """How much speech may interrupt."""
-        self._endpointer.confirm = speech
+    def over_reply(self, heard: bool) -> None:
+        """Whether a reply is heard now: then speech counts sooner."""
+        self._endpointer.over_reply = heard
 
     def wait(self, hangover: Samples, speech_end: Samples) -> None:
         """How much silence after `speech_end` ends the turn. Too late when there was speech since."""

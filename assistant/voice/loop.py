@@ -72,10 +72,6 @@ class LoopSettings:
 
     language: str = "en"
     """Spoken first."""
-    confirm_thinking: Samples = from_ms(300)
-    """Speech that drops a reply which is not heard yet."""
-    confirm_speaking: Samples = from_ms(60)
-    """Speech after which a reply that is heard falls silent."""
     no_speech: Samples = from_ms(8000)
     """How long to wait for words after the wake word."""
     follow_up: Samples = from_ms(5000)
@@ -241,10 +237,7 @@ class VoiceLoop:
             self._partials.begin()
             self._eagerness.pressed = self._pressed()
             self._ears.expect_pause(self._eagerness.pause)
-        speaking = state in _OVER_REPLY
-        self._ears.listener.confirm_after(
-            self._settings.confirm_speaking if speaking else self._settings.confirm_thinking
-        )
+        self._ears.listener.over_reply(state in _OVER_REPLY)
 
     def _act(self, action: Action) -> None:
         speaker = self._device.speaker

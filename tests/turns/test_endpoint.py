@@ -213,3 +213,20 @@ def test_silence_is_counted_from_the_last_speech() -> None:
     assert (endpointer.silence, endpointer.speech_end) == (from_ms(90), from_ms(800))
     fed(endpointer, 0, 700, at)
     assert endpointer.silence == 0
+
+
+def test_over_a_reply_speech_counts_sooner() -> None:
+    settings = EndpointSettings(start=640, confirm=4800, confirm_over_reply=960, threshold_over_reply=0.3)
+    for over_reply, expected in ((False, []), (True, [SpeechStarted(0), SpeechConfirmed(960)])):
+        endpointer = Endpointer(settings)
+        endpointer.over_reply = over_reply
+        assert [event for i in range(4) for event in endpointer.feed(0.4, i * 320, (i + 1) * 320)] == expected
+
+
+def test_expected_speech_that_does_not_come_is_reported_once_from_then_on() -> None:
+    endpointer = Endpointer(EndpointSettings(no_speech=1_000_000))
+    assert endpointer.feed(0, 0, 3200) == []
+    endpointer.expect(3200)
+    assert endpointer.feed(0, 3200, 6080) == []
+    assert endpointer.feed(0, 6080, 6400) == [NothingSaid(6400)]
+    assert endpointer.feed(0, 6400, 12_800) == []

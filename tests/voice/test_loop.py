@@ -68,7 +68,8 @@ class Conversation:
             brain = Brain(self.llm, workers[1], BrainSettings())
             talker = Talker({"en": self.voice}, workers[2], device.speaker, first_words=6)
             ring, stt, heard = device.microphone, workers[0], self.diary.transcript
-            listener = Listener(ring, LoudnessDetector(), Endpointer(EndpointSettings()))
+            confirm = from_ms(60 if self.manners.barge_in == "words" else 300)
+            listener = Listener(ring, LoudnessDetector(), Endpointer(EndpointSettings(confirm_over_reply=confirm)))
             judge = None
             if self.detector is not None:
                 judge = EndJudge(ring, listener, self.detector, workers[3], Patience(PatienceSettings()))
@@ -85,11 +86,7 @@ class Conversation:
                 talker,
                 brain,
                 self.diary,
-                LoopSettings(
-                    confirm_speaking=from_ms(60 if self.manners.barge_in == "words" else 300),
-                    no_speech=from_ms(3000),
-                    follow_up=from_ms(2000),
-                ),
+                LoopSettings(no_speech=from_ms(3000), follow_up=from_ms(2000)),
                 lambda: self.pressed,
             )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
