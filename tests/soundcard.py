@@ -143,6 +143,7 @@ def sound_card(echo_ms: int | None = 60) -> Iterator[SoundCard]:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in card.environment.items():
                 patch.setenv(name, value)
+            patch.setenv("PULSE_CLIENTCONFIG", "/nonexistent")  # not the machine's
             yield card
     finally:
         card.kill()

@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant.audio import device as cards
 from assistant.audio.link import Pulse
+from assistant.audio.pulse import without_shared_memory
 from assistant.audio.speaker import Speaker
 from assistant.audio.streams import Format, Inlet, Mute, Outlet
 from assistant.config.sections import AudioSection
@@ -69,6 +70,7 @@ def connect(
     """Look at what is plugged in now, open both sides and start them. `base`: the position of the microphone's first sample.
     `speaker`: from an earlier connection; its rate is kept. `old`: is closed first; as PortAudio starts anew, it must be the
     only one. Raises `DeviceMissing`."""
+    without_shared_memory(os.environ)
     sounddevice = cards.portaudio()
     if old is not None:
         disconnect(old)

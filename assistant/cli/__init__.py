@@ -20,6 +20,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime would report its use to its maker
         _accept_any_text()
         # Here, because the imports take most of a second on a small board and Ctrl-C is quiet from the first moment on.
         from assistant.cli.app import app

@@ -150,7 +150,7 @@ class TurnSection(EngineSection):
     """Longest turn; what goes on after that is ignored up to the next pause."""
     barge_in: Literal["words", "speech", "wake", "none"] = "words"
     """What interrupts it while it talks: `words` that are not its own (until they are recognised it falls silent, and goes on
-    when there were none), any `speech`, only a `wake` word, or nothing. "Stop" and the talk button count as a wake word."""
+    when there were none), any `speech`, only a `wake` word, or nothing. The talk button always does."""
     barge_in_ms: int | None = Field(None, ge=20, le=5000)
     """Speech after which it falls silent while it talks; without it, 60 for `words`, which is only a beginning, and 300 for
     `speech`, which is the end of it."""

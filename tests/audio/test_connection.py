@@ -18,6 +18,7 @@ BOARD = (("Mic", 1, 0, 16_000), ("DAC", 0, 2, 44_100))
 
 @pytest.fixture
 def card(monkeypatch: pytest.MonkeyPatch) -> PortAudio:
+    monkeypatch.setenv("PULSE_CLIENTCONFIG", "/nonexistent")  # what is set for this process is undone
     sound = PortAudio(*BOARD)
     monkeypatch.setitem(sys.modules, "sounddevice", sound)
     return sound

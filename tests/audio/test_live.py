@@ -115,6 +115,7 @@ def play(
 
 @pytest.fixture
 def card(monkeypatch: pytest.MonkeyPatch) -> PortAudio:
+    monkeypatch.setenv("PULSE_CLIENTCONFIG", "/nonexistent")  # what is set for this process is undone
     sound = PortAudio(*BOARD)
     monkeypatch.setitem(sys.modules, "sounddevice", sound)
     return sound

@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -50,6 +51,11 @@ async def until(reached: Callable[[], bool], patience_s: float = 30) -> None:
             await asyncio.sleep(0.005)
 
 
+async def more_of(device: LiveDevice, captured: Samples) -> None:
+    """Wait for a quarter of a second more than there was."""
+    await until(lambda: device.health.captured > captured + SAMPLE_RATE // 4)
+
+
 def run(scene: Awaitable[None]) -> None:
     async def whole() -> None:
         await scene
@@ -66,11 +72,12 @@ def click(rate: int) -> Audio:
 async def heard_click(device: LiveDevice, after: Samples) -> Samples:
     """Where in the microphone's stream the next click begins."""
 
-    def loud() -> Audio:
-        return np.flatnonzero(np.abs(device.microphone.view(after, device.microphone.written)) > 2000)
+    def loud() -> list[int]:
+        sound = np.abs(device.microphone.view(after, device.microphone.written))
+        return list(np.flatnonzero(sound > 2000))
 
-    await until(lambda: bool(len(loud())))
-    return after + int(loud()[0])
+    await until(lambda: bool(loud()))
+    return after + loud()[0]
 
 
 def test_the_microphone_is_bit_exact(card: SoundCard) -> None:
@@ -80,7 +87,8 @@ def test_the_microphone_is_bit_exact(card: SoundCard) -> None:
         async with driven() as device:
             start = device.microphone.written
             await asyncio.to_thread(card.say, sound)
-            await asyncio.sleep(0.3)
+            first = await heard_click(device, start)
+            await until(lambda: device.microphone.written > first + len(sound))
             heard = device.microphone.view(start, device.microphone.written)
             first = int(np.flatnonzero(heard)[0])
             assert np.array_equal(heard[first : first + len(sound)], sound)
@@ -129,7 +137,7 @@ def test_the_sound_server_is_killed_and_comes_back_three_times(card: SoundCard) 
                 await until(lambda: device.health.lost)
                 card.start()
                 await until(lambda: not device.health.lost)
-                await until(lambda past=captured: device.health.captured > past + SAMPLE_RATE // 4)
+                await more_of(device, captured)
                 assert device.health.reopened == times
                 assert device.microphone.written == device.health.captured
                 assert played < device.speaker.played < played + device.speaker.rate * 5
@@ -149,8 +157,7 @@ def test_a_microphone_that_stops_without_a_word_is_noticed_and_goes_on(card: Sou
             await until(lambda: device.health.lost)
             card.suspend_microphone(False)
             await until(lambda: not device.health.lost)
-            captured = device.health.captured
-            await until(lambda: device.health.captured > captured + SAMPLE_RATE // 4)
+            await more_of(device, device.health.captured)
 
     run(scene())
 
@@ -183,6 +190,15 @@ def test_cards_are_found_by_name_and_what_is_missing_is_named(card: SoundCard) -
             DeviceMissing, match=r"no speaker 'USB'; set audio\.output to default or to one of: .*pulse"
         ):
             await LiveDevice.open(AudioSection(output="USB"), None, 60)
+
+    run(scene())
+
+
+def test_no_memory_is_shared_with_the_sound_server(card: SoundCard) -> None:
+    async def scene() -> None:
+        async with driven():
+            assert "pulse" in Path("/proc/self/maps").read_text()
+            assert "memfd:pulseaudio" not in Path("/proc/self/maps").read_text()
 
     run(scene())
 

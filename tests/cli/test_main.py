@@ -141,3 +141,10 @@ def test_an_interruption_is_quiet_from_the_first_moment_on(
     with pytest.raises(Stopped, match="130"):
         cli.main()
     assert capsys.readouterr() == ("", "")
+
+
+def test_no_library_reports_its_use() -> None:
+    asked = "import os, sys; sys.argv = ['colibri', 'devices', '--help']; from assistant.cli import _run; _run()"
+    check = "; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    ended = subprocess.run([sys.executable, "-c", asked + check], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "1"
