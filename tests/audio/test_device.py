@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -144,3 +145,26 @@ def test_without_portaudio_the_package_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(DeviceMissing, match="not found; install it: sudo apt install libportaudio2"):
         device.devices()
+
+
+@pytest.mark.parametrize(("wanted", "index"), [("default", 1), (0, 0), ("ARRAY", 2)])
+def test_the_configured_microphone_is_found(card: Callable[..., PortAudio], wanted: int | str, index: int) -> None:
+    card(("USB mic", 1, 0, 48000), ("Mic", 1, 0, 16000), ("Array", 6, 0, 16000), ("DAC", 0, 2, 48000), default=(1, 3))
+    assert device.microphone(device.devices(), wanted).index == index
+
+
+def test_a_speaker_is_no_microphone(card: Callable[..., PortAudio]) -> None:
+    card(("Mic", 1, 0, 16000), ("DAC", 0, 2, 48000))
+    with pytest.raises(
+        DeviceMissing, match=r"no microphone 'DAC'; set audio\.input to default or to one of: 0 \(Mic\)"
+    ):
+        device.microphone(device.devices(), "DAC")
+
+
+def test_cards_that_are_locked_for_us_are_told_from_cards_that_are_not_there(tmp_path: Path) -> None:
+    assert device.hint("Device unavailable", tmp_path) is None
+    advice = device.hint("Permission denied", tmp_path)
+    assert advice is not None
+    assert "sudo usermod -aG audio" in advice
+    (tmp_path / "pcmC0D0c").symlink_to(tmp_path / "nothing")  # nobody may read it, not even root
+    assert device.hint("", tmp_path) == advice
