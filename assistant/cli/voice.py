@@ -69,6 +69,7 @@ def run(
 ) -> None:
     """Run the assistant, hands-free. Without a microphone it replays a recorded conversation through the whole pipeline."""
     settings = configuration(config, overrides)
+    log.keep_standard_error()
     log.configure(settings.log.level, settings.log.format)
     _check_target(picture)
     require(ModelStore(), needed_models(settings))

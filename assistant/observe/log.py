@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from typing import Literal
+from typing import Literal, TextIO
 
 import structlog
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["auto", "console", "json"]
+
+
+def keep_standard_error() -> None:
+    """Log to a copy of standard error from now on: the sound card's library is kept quiet by closing the original for a
+    moment, and nothing of ours may be lost meanwhile."""
+    if not _is_original(sys.stderr):
+        return
+    sys.stderr = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
+
+
+def _is_original(stream: TextIO) -> bool:
+    try:
+        return stream.fileno() == 2
+    except OSError:  # it is in memory
+        return False
 
 
 def configure(level: Level, style: Format) -> None:

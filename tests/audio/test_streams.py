@@ -9,7 +9,7 @@ import pytest
 from assistant.audio.speaker import Speaker
 from assistant.audio.streams import Format, Frames, Inlet, Mute, Outlet, To16k
 from assistant.errors import Overrun
-from assistant.types import Audio
+from assistant.types import SAMPLE_RATE, Audio
 
 NOW = SimpleNamespace(currentTime=5.0, outputBufferDacTime=5.05)
 PLAYED = np.arange(1, 961, dtype=np.int16)
@@ -177,3 +177,22 @@ def test_what_was_skipped_was_not_played() -> None:
     call(outlet, np.zeros((320, 1), np.int16))
     outlet.skip()
     assert len(outlet.read()) == 0
+
+
+def test_the_first_block_asks_for_priority_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("os.sched_setscheduler", lambda pid, policy, param: asked.append(param.sched_priority))
+    inlet = Inlet(Format(0, SAMPLE_RATE, 1), channel=None, base=0, mute=Mute())
+    for _ in range(3):
+        inlet.callback(np.zeros((320, 1), np.int16), 320, None, None)
+    assert asked == [10]
+
+
+def test_where_priority_is_not_permitted_sound_flows_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.sched_setscheduler", refused)
+    inlet = Inlet(Format(0, SAMPLE_RATE, 1), channel=None, base=0, mute=Mute())
+    inlet.callback(np.zeros((320, 1), np.int16), 320, None, None)
+    assert inlet.blocks == 1
