@@ -39,8 +39,9 @@ from assistant.tts import Voice
 from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer
-from assistant.turns.machine import Manners, TurnMachine
+from assistant.turns.machine import TurnMachine
 from assistant.turns.patience import Patience
+from assistant.turns.states import Manners
 from assistant.turns.waking import WakeGate, thresholds
 from assistant.types import from_ms
 from assistant.voice.draft import Drafter
@@ -49,6 +50,7 @@ from assistant.voice.examiner import Examiner
 from assistant.voice.judge import EndJudge
 from assistant.voice.listener import Listener
 from assistant.voice.loop import LoopSettings, Observer, VoiceLoop
+from assistant.voice.overhearing import Overhearing
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 from assistant.voice.waking import Confirmer, WakeListener
@@ -191,7 +193,12 @@ def build_loop(
         Eagerness(EagernessSettings(soonest=from_ms(config.turn.pause_ms))),
         Drafter(models.stt, models.stt_worker, brain, talker, config.languages, heard, ears.judge, phrases),
         Partials(device.microphone, models.stt, models.stt_worker, brain, config.languages, heard),
-        Examiner(device.microphone, models.stt, models.stt_worker, config.languages),
+        Overhearing(
+            device.microphone,
+            device.speaker,
+            Examiner(device.microphone, models.stt, models.stt_worker, config.languages),
+            ears.phrases,
+        ),
         talker,
         brain,
         observer,

@@ -106,6 +106,13 @@ class ReplyEmpty:
     draft: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """A draft found that we are only asked to be silent."""
+
+    draft: int
+
+
 SpeechEvent = SpeechStarted | SpeechConfirmed | SpeechPaused | SpeechResumed | SpeechEnded | NothingSaid
-ReplyEvent = ReplySounded | ReplyFinished | ReplyEmpty
+ReplyEvent = ReplySounded | ReplyFinished | ReplyEmpty | Dismissed
 Event = SpeechEvent | WordsHeard | NoWords | WakeHeard | ReplyEvent

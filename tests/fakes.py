@@ -10,7 +10,7 @@ import numpy as np
 from assistant.llm import Message, OnEnding
 from assistant.observe.turns import TurnRecord
 from assistant.stt import Transcript
-from assistant.turns.machine import State
+from assistant.turns.states import State
 from assistant.types import Audio, Cancelled, never
 
 LOUD = 8000

@@ -16,7 +16,7 @@ from assistant.daemon import Models, build_loop
 from assistant.llm import LanguageModel
 from assistant.observe.turns import TurnRecord
 from assistant.parts import ring_length
-from assistant.turns.machine import State
+from assistant.turns.states import State
 from assistant.types import SAMPLE_RATE, Samples, from_ms
 
 Progress = Callable[[str], None]

@@ -21,7 +21,7 @@ from assistant.daemon import Models, build_loop
 from assistant.llm import LanguageModel
 from assistant.observe.turns import TurnRecord
 from assistant.parts import build_echo, ring_length
-from assistant.turns.machine import State
+from assistant.turns.states import State
 from assistant.types import SAMPLE_RATE, Audio, Samples, from_ms, to_ms
 
 _REST: Samples = from_ms(1200)

@@ -9,7 +9,7 @@ from rich.text import Text
 from assistant.config import Config
 from assistant.config.sections import NO_ENGINE
 from assistant.observe.turns import TurnRecord
-from assistant.turns.machine import State
+from assistant.turns.states import State
 
 log = structlog.get_logger(__name__)
 

@@ -23,6 +23,8 @@ class DropDraft:
     """Nobody will hear this draft: stop working on it."""
 
     draft: int
+    too_early: bool = True
+    """Whether it was begun, or even committed, before the user had finished."""
 
 
 @dataclass(frozen=True, slots=True)

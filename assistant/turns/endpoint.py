@@ -109,6 +109,16 @@ class Endpointer:
         utterance from now on."""
         self._no_speech, self._since, self._timed_out = within, self._at, False
 
+    def begin_at(self, start: Samples) -> list[SpeechEvent]:
+        """What was said before `start` was none of our business: the longest length counts from there on. Of talk so long
+        that its rest is ignored, the rest from `start` on is heard after all."""
+        self._start = max(self._start, start)
+        if not self._cut:
+            return []
+        self._cut, self._state, self._confirmed = False, _State.SPEECH, False
+        self._spoke(self._at)
+        return [SpeechStarted(start)]
+
     def feed(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
         """One frame [start, stop) and its probability of speech."""
         self._at = stop
@@ -149,7 +159,7 @@ class Endpointer:
 
     def _pause(self, probability: float, start: Samples, stop: Samples) -> list[SpeechEvent]:
         if self._sounds(probability, start, stop):
-            self._state = _State.SPEECH
+            self._state, self._confirmed = _State.SPEECH, False
             self._spoke(stop)
             return [SpeechResumed(self._run_start), *self._confirm(stop)]
         return self._ended(stop)

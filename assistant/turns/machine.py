@@ -1,14 +1,4 @@
-"""The turn machine: who is speaking, what we are preparing, when it may be heard.
-
-    asleep      waiting for a wake word; what is said is none of our business
-    listening   nobody speaks
-    hearing     the user speaks
-    paused      the user fell silent; a draft of the reply is being made
-    thinking    the turn is over; the reply is on its way
-    held        the user spoke again before the reply was heard: it waits until we know whether they go on
-    speaking    the reply is heard
-    ducked      somebody speaks over the reply: it is quieter until we know whether they mean us
-    hushed      they go on: it is silent until we know whether they said words
+"""The turn machine: who is speaking, what we are preparing, when it may be heard. `states.py` draws its states.
 
 A draft is work on a reply that nobody hears before it is committed. Every draft has a number; whatever still arrives for
 a number that is no longer the current one is stale. The machine is pure: events in, actions out.
@@ -17,13 +7,12 @@ a number that is no longer the current one is stale. The machine is pure: events
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Literal
+from typing import Any
 
 from assistant.errors import ColibriError
 from assistant.events import (
     BUTTON,
+    Dismissed,
     Event,
     NothingSaid,
     NoWords,
@@ -53,34 +42,11 @@ from assistant.turns.actions import (
     Unduck,
     Unhush,
 )
+from assistant.turns.states import Manners, State
 from assistant.types import Samples
 
 _CHANCES = 2
-"""How often somebody who woke us may make sounds without words before we sleep again. After a reply: once less."""
-
-
-class State(Enum):
-    ASLEEP = "asleep"
-    LISTENING = "listening"
-    HEARING = "hearing"
-    PAUSED = "paused"
-    THINKING = "thinking"
-    HELD = "held"
-    SPEAKING = "speaking"
-    DUCKED = "ducked"
-    HUSHED = "hushed"
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """What counts as meant for us. The fields of the same names in the configuration describe each."""
-
-    wake_word: bool = False
-    """Whether it has to be woken."""
-    follow_up: bool = True
-    """Whether an answer may be answered without the wake word."""
-    barge_in: Literal["words", "speech", "wake", "none"] = "speech"
-    barge_in_thinking: Literal["speech", "wake", "none"] = "speech"
+"""How often there may be sounds without words for us, after the wake word or a reply, before we sleep again."""
 
 
 class UnlistedTransition(ColibriError):
@@ -103,7 +69,8 @@ class TurnMachine:
         self._live = 0  # the draft that may still become, or is, the reply; 0 when there is none
         self._chances = _CHANCES
         self._speech_start: Samples = 0
-        self._last_end: Samples = 0
+        self._last_end: Samples = 0  # of the user's last turn
+        self._replied: Samples = 0  # the same, of the last one that was answered
         self._onset: Samples = 0  # where the speech going on, or the last one, began
         self._voice: SpeechStarted | SpeechResumed | SpeechPaused | SpeechEnded | None = None  # the last of these
 
@@ -172,28 +139,42 @@ class TurnMachine:
         """Somebody calls. What they say with the same breath is their turn; the word itself is part of that audio, for it
         may be recognised sooner or later than it ends, and is taken out of the transcript."""
         self.woken, self._chances = event, _CHANCES
-        self._last_end = max(self._last_end, event.start)
-        self._open_at(max(self._onset, event.start))
+        onset = self._onset if self._onset <= event.at else event.start  # else it was in what they said before
+        self._speech_start = max(onset, event.start)
+        self.utterance_start = min(event.at, max(onset - self._pre_roll, event.start, self._replied))
         match self._voice:
             case SpeechStarted() | SpeechResumed():
                 self.state = State.HEARING
                 return []
-            case SpeechPaused(end=end) if event.word != BUTTON:
+            case SpeechPaused(end=end, at=at) if event.word != BUTTON:
                 self.state = State.PAUSED
-                return self._begin_at(event.at, end)
+                return self._begin_at(max(at, event.at), end)
+            case SpeechEnded(end=end, at=at) if event.word != BUTTON and end > max(event.at, self._replied):
+                self.state = State.THINKING
+                return [*self._begin_at(max(at, event.at), end), CommitDraft(self.draft, max(at, event.at))]
             case _:
                 self.state = State.LISTENING
-                self._last_end = max(self._last_end, event.at if event.word == BUTTON else 0)
+                self._last_end = max(self._last_end, event.at)
                 return [Listen(follow_up=False)]
 
     def _wake_again(self, event: WakeHeard) -> list[Action]:
         self.woken, self._chances = event, _CHANCES
         return []
 
+    def _wake_paused(self, event: WakeHeard) -> list[Action]:
+        """The draft knows nothing of the wake word: make it anew."""
+        self._wake_again(event)
+        if not isinstance(self._voice, SpeechPaused):
+            return []
+        dropped, voice = self._live, self._voice
+        return [DropDraft(dropped, too_early=False), *self._begin_at(max(voice.at, event.at), voice.end)]
+
     def _wake_thinking(self, event: WakeHeard) -> list[Action]:
+        """A new turn begins, or, when the word was recognised late, the one that is thought about was the called one."""
         if self._manners.barge_in_thinking == "none" and event.word != BUTTON:
             return []
-        return [*self._drop(event), *self._wake(event)]
+        dropped, self._live = self._live, 0
+        return [DropDraft(dropped, too_early=False), *self._wake(event)]
 
     def _wake_speaking(self, event: WakeHeard) -> list[Action]:
         if self._manners.barge_in == "none" and event.word != BUTTON:
@@ -202,7 +183,8 @@ class TurnMachine:
 
     def _rest(self, _event: Any) -> list[Action]:
         """The reply was heard."""
-        self._live, self.woken, self._chances = 0, None, _CHANCES - 1
+        self._live, self.woken, self._chances = 0, None, _CHANCES
+        self._replied = self._last_end
         if self._manners.wake_word and not self._manners.follow_up:
             self.state = State.ASLEEP
             return []
@@ -220,6 +202,11 @@ class TurnMachine:
         self._chances -= 1
         return self._give_up(event) if self._chances < 1 else [Listen(follow_up=self.woken is None)]
 
+    def _dismissed(self, event: Dismissed) -> list[Action]:
+        """They want silence, and nothing more."""
+        self._live = 0
+        return self._give_up(event)
+
     # Before the reply is heard.
 
     def _hold(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
@@ -234,7 +221,15 @@ class TurnMachine:
 
     def _lower(self, _event: Any) -> list[Action]:
         """The reply had already left: what holds it back is speech over it, and a turn of its own."""
+        if self._manners.barge_in == "none":
+            self.state = State.SPEAKING
+            return [ReleaseReply(self.draft)]
         return [*self._open_at(self._onset), ReleaseReply(self.draft), Duck()]
+
+    def _empty_and_open(self, _event: ReplyEmpty) -> list[Action]:
+        """There was nothing to say to it: what held that back is the next turn, or what follows the wake word."""
+        self._live = 0
+        return self._next_turn()
 
     def _over_and_open(self, event: Any) -> list[Action]:
         """The reply is over: what held it back is the next turn, unless one has to be asked for."""
@@ -266,6 +261,7 @@ class TurnMachine:
 
     def _interrupt(self, _event: Any) -> list[Action]:
         interrupted, self._live = self._live, 0
+        self.woken, self._replied = None, self._last_end
         return [Interrupt(interrupted), Unhush(), Unduck()]
 
     def _words(self, event: WordsHeard) -> list[Action]:
@@ -307,7 +303,7 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.ASLEEP, SpeechPaused): ((S.ASLEEP,), M._nothing),
     (S.ASLEEP, SpeechEnded): ((S.ASLEEP,), M._nothing),
     (S.ASLEEP, NothingSaid): ((S.ASLEEP,), M._nothing),
-    (S.ASLEEP, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED), M._wake),
+    (S.ASLEEP, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake),
     # Nobody speaks. (An end can still arrive for speech that was too short to interrupt a reply.)
     (S.LISTENING, SpeechStarted): ((S.HEARING,), M._open),
     (S.LISTENING, SpeechResumed): ((S.HEARING,), M._open),
@@ -315,7 +311,7 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.LISTENING, SpeechPaused): ((S.LISTENING,), M._nothing),
     (S.LISTENING, SpeechEnded): ((S.LISTENING,), M._nothing),
     (S.LISTENING, NothingSaid): ((S.LISTENING, S.ASLEEP), M._give_up),
-    (S.LISTENING, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED), M._wake),
+    (S.LISTENING, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake),
     # The user speaks; at the first pause we begin to work.
     (S.HEARING, SpeechConfirmed): ((S.HEARING,), M._nothing),
     (S.HEARING, SpeechPaused): ((S.PAUSED,), M._begin),
@@ -324,10 +320,11 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     # A pause: the end of the turn, or a breath.
     (S.PAUSED, SpeechResumed): ((S.HEARING,), M._drop),
     (S.PAUSED, SpeechEnded): ((S.THINKING,), M._commit),
-    (S.PAUSED, WakeHeard): ((S.PAUSED,), M._wake_again),
+    (S.PAUSED, WakeHeard): ((S.PAUSED,), M._wake_paused),
     # The turn is ours, nothing is heard yet.
     (S.THINKING, ReplySounded): ((S.SPEAKING,), M._nothing),
     (S.THINKING, ReplyEmpty): ((S.LISTENING, S.ASLEEP), M._empty),
+    (S.THINKING, Dismissed): ((S.LISTENING, S.ASLEEP), M._dismissed),
     (S.THINKING, ReplyFinished): ((S.LISTENING, S.ASLEEP), M._rest),
     (S.THINKING, SpeechStarted): ((S.HELD, S.THINKING), M._hold),
     (S.THINKING, SpeechResumed): ((S.HELD, S.THINKING), M._hold),
@@ -340,10 +337,11 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.HELD, SpeechConfirmed): ((S.HEARING,), M._drop),
     (S.HELD, SpeechPaused): ((S.THINKING,), M._release),
     (S.HELD, SpeechEnded): ((S.THINKING,), M._release),
-    (S.HELD, ReplyEmpty): ((S.HEARING, S.ASLEEP), M._over_and_open),
-    (S.HELD, ReplySounded): ((S.DUCKED,), M._lower),  # it had already left when we held it back
+    (S.HELD, ReplyEmpty): ((S.HEARING,), M._empty_and_open),
+    (S.HELD, Dismissed): ((S.HEARING,), M._empty_and_open),
+    (S.HELD, ReplySounded): ((S.DUCKED, S.SPEAKING), M._lower),  # it had already left when we held it back
     (S.HELD, ReplyFinished): ((S.HEARING, S.ASLEEP), M._over_and_open),
-    (S.HELD, WakeHeard): ((S.HELD, S.LISTENING, S.HEARING, S.PAUSED), M._wake_thinking),
+    (S.HELD, WakeHeard): ((S.HELD, S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake_thinking),
     # The reply is heard.
     (S.SPEAKING, ReplySounded): ((S.SPEAKING,), M._nothing),
     (S.SPEAKING, ReplyFinished): ((S.LISTENING, S.ASLEEP), M._rest),
@@ -353,14 +351,16 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.SPEAKING, SpeechPaused): ((S.SPEAKING,), M._nothing),
     (S.SPEAKING, SpeechEnded): ((S.SPEAKING,), M._nothing),
     (S.SPEAKING, NothingSaid): ((S.SPEAKING,), M._nothing),
-    (S.SPEAKING, WakeHeard): ((S.SPEAKING, S.LISTENING, S.HEARING, S.PAUSED), M._wake_speaking),
+    (S.SPEAKING, WakeHeard): ((S.SPEAKING, S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake_speaking),
     # Somebody speaks over the reply: a cough passes, who goes on is listened to.
     (S.DUCKED, SpeechConfirmed): ((S.HEARING, S.HUSHED, S.DUCKED), M._confirmed),
     (S.DUCKED, SpeechPaused): ((S.SPEAKING,), M._unduck),
     (S.DUCKED, SpeechEnded): ((S.SPEAKING,), M._unduck),
     (S.DUCKED, ReplyFinished): ((S.HEARING, S.ASLEEP), M._over_and_unduck),
     (S.DUCKED, ReplySounded): ((S.DUCKED,), M._nothing),
-    (S.DUCKED, WakeHeard): ((S.DUCKED, S.LISTENING, S.HEARING, S.PAUSED), M._wake_speaking),
+    (S.DUCKED, WordsHeard): ((S.HEARING, S.PAUSED, S.THINKING), M._words),
+    (S.DUCKED, NoWords): ((S.DUCKED,), M._nothing),
+    (S.DUCKED, WakeHeard): ((S.DUCKED, S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake_speaking),
     # We have fallen silent: noise passes, words interrupt.
     (S.HUSHED, WordsHeard): ((S.HEARING, S.PAUSED, S.THINKING), M._words),
     (S.HUSHED, NoWords): ((S.DUCKED, S.SPEAKING), M._no_words),
@@ -372,5 +372,5 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.HUSHED, NothingSaid): ((S.HUSHED,), M._nothing),
     (S.HUSHED, ReplySounded): ((S.HUSHED,), M._nothing),
     (S.HUSHED, ReplyFinished): ((S.HEARING, S.PAUSED, S.THINKING, S.ASLEEP), M._over_and_unduck),
-    (S.HUSHED, WakeHeard): ((S.HUSHED, S.LISTENING, S.HEARING, S.PAUSED), M._wake_speaking),
+    (S.HUSHED, WakeHeard): ((S.HUSHED, S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake_speaking),
 }

@@ -25,6 +25,9 @@ from assistant.workers import Worker
 
 log = structlog.get_logger(__name__)
 
+STOP = "intent:stop"
+"""The source of a turn that only asked for silence."""
+
 
 class Draft:
     """The state of one draft. It is dropped by `cancel`; every stage asks `cancelled` and stops."""
@@ -44,7 +47,7 @@ class Draft:
         though there is one."""
         self.cpu_s = cpu_s
         self.woken = woken
-        """Where the wake word was heard; it may be noticed while the draft is worked on."""
+        """Where the wake word was heard."""
         self.uncalled = uncalled
         self.number = number
         self.start = start
@@ -140,7 +143,7 @@ class Drafter:
         if not transcript.text:
             return
         if is_stop(transcript.text, transcript.language):
-            draft.source = "intent:stop"
+            draft.source = STOP
             if self._judge is not None:
                 self._judge.read(draft.start, draft.speech_end, transcript, matched=True)
             return

@@ -41,8 +41,8 @@ class Ears:
             if self.judge is not None and not isinstance(event, NothingSaid):
                 self.judge.note(event)
             events.append(event)
-        if self._waking is not None:
-            events += self._waking.poll()
+        for word in self._waking.poll() if self._waking is not None else ():
+            events += [*self.listener.begin_at(word.start), word]
         return events
 
     def expect_pause(self, silence: Samples | None) -> None:

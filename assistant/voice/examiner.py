@@ -8,6 +8,7 @@ from assistant.audio.ring import Ring
 from assistant.stt import SpeechToText, Transcript
 from assistant.types import Cancelled, Samples, from_ms
 from assistant.voice.own_words import is_echo
+from assistant.voice.stop import is_stop
 from assistant.workers import Worker
 
 LEAD: Samples = from_ms(200)
@@ -15,7 +16,11 @@ LEAD: Samples = from_ms(200)
 MORE: Samples = from_ms(350)
 """Audio between two looks: the first one may have caught half a word."""
 LOOKS = 4
-"""After so many without words it is noise, however long it lasts."""
+"""After so many without words it is taken for noise."""
+LATER: Samples = from_ms(1500)
+"""Audio between two looks from then on: somebody may begin to speak in the noise."""
+_FEW = 2
+"""So few words may be the reply's by chance."""
 _SURE = 0.35
 """Mean probability of the tokens below which a transcript of so little sound is made up."""
 _NOBODY = 0.5
@@ -45,9 +50,9 @@ class Examiner:
         """Whether to call `look` now. `silent`: they have stopped speaking, no more will come."""
         return not self._looking and (silent or self._ring.written >= self._next)
 
-    async def look(self, spoken: str, cancelled: Cancelled, *, silent: bool) -> bool | None:
-        """Whether there are words other than those `spoken` by us. None: not yet, more sound may tell. Raises what the
-        recogniser raises."""
+    async def look(self, spoken: str, just_spoken: str, cancelled: Cancelled, *, silent: bool) -> bool | None:
+        """Whether there are words other than those `spoken` by us in the last seconds; a word or two are compared with what
+        was `just_spoken`. "Stop" is never ours. None: not yet, more sound may tell. Raises what the recogniser raises."""
         stop = self._ring.written
         audio = self._ring.view(max(self._onset - LEAD, self._ring.oldest), stop).copy()
         self._looking = True
@@ -57,10 +62,17 @@ class Examiner:
             )
         finally:
             self._looking = False
-        if has_words(transcript) and not is_echo(transcript.text, spoken):
+        if has_words(transcript) and not _is_ours(transcript, spoken, just_spoken):
             return True
-        self._looks, self._next = self._looks + 1, stop + MORE
+        self._looks += 1
+        self._next = stop + (MORE if self._looks < LOOKS else LATER)
         return False if silent or self._looks >= LOOKS else None
+
+
+def _is_ours(transcript: Transcript, spoken: str, just_spoken: str) -> bool:
+    if is_stop(transcript.text, transcript.language):
+        return False
+    return is_echo(transcript.text, just_spoken if len(transcript.text.split()) <= _FEW else spoken)
 
 
 def has_words(transcript: Transcript) -> bool:

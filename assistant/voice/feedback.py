@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from assistant.observe.turns import TurnRecord
 from assistant.panel import Light, Panel
-from assistant.turns.machine import State
+from assistant.turns.states import State
 from assistant.voice.earcons import Earcon
 from assistant.voice.loop import Observer
 
@@ -38,6 +38,7 @@ class Feedback:
         self._panel = panel
         self._play = play
         self._state = State.LISTENING
+        self._greeted = True
         self._muted = False
         self._failed = False
         self._late: asyncio.TimerHandle | None = None
@@ -46,8 +47,7 @@ class Feedback:
 
     def state(self, state: State) -> None:
         before, self._state = self._state, state
-        if before is State.ASLEEP and state in (State.LISTENING, State.PAUSED):
-            self._sound(Earcon.AWAKE)
+        self._greet(before, state)
         if self._late is not None and state not in (State.THINKING, State.HELD):
             self._late.cancel()
             self._late = None
@@ -55,6 +55,16 @@ class Feedback:
             self._late = asyncio.get_running_loop().call_later(UNDERSTOOD_AFTER_S, self._sound, Earcon.UNDERSTOOD)
         self._show()
         self._observer.state(state)
+
+    def _greet(self, before: State, state: State) -> None:
+        """Whoever said the wake word alone hears that we listen: at once, or when it turns out that there was no more."""
+        if before is State.ASLEEP:
+            self._greeted = False
+        if state is State.SPEAKING:
+            self._greeted = True
+        if not self._greeted and state in (State.LISTENING, State.PAUSED) and before is not State.HEARING:
+            self._greeted = True
+            self._sound(Earcon.AWAKE)
 
     def turn(self, record: TurnRecord) -> None:
         if record.source == "error":

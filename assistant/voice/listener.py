@@ -34,6 +34,10 @@ class Listener:
         """Whether a reply is heard now: then speech counts sooner."""
         self._endpointer.over_reply = heard
 
+    def begin_at(self, start: Samples) -> list[SpeechEvent]:
+        """Somebody called us: what was said before `start` does not count."""
+        return self._endpointer.begin_at(start)
+
     def wait(self, hangover: Samples, speech_end: Samples) -> None:
         """How much silence after `speech_end` ends the turn. Too late when there was speech since."""
         self._endpointer.wait(hangover, speech_end)

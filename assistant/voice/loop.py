@@ -13,9 +13,9 @@ import structlog
 from assistant.audio import AudioDevice
 from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange
-from assistant.errors import ColibriError
 from assistant.events import (
     BUTTON,
+    Dismissed,
     Event,
     NoWords,
     ReplyEmpty,
@@ -42,20 +42,22 @@ from assistant.turns.actions import (
     Unhush,
 )
 from assistant.turns.eagerness import Eagerness
-from assistant.turns.machine import State, TurnMachine
+from assistant.turns.machine import TurnMachine
+from assistant.turns.states import State
 from assistant.types import Samples, from_ms
 from assistant.voice import turn
-from assistant.voice.draft import Draft, Drafter
+from assistant.voice.draft import STOP, Draft, Drafter
 from assistant.voice.ears import Ears
-from assistant.voice.examiner import Examiner
-from assistant.voice.own_words import says
+from assistant.voice.overhearing import Overhearing
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 
 log = structlog.get_logger(__name__)
 
-_BREATH: Samples = from_ms(250)
+_BEFORE_BUTTON: Samples = from_ms(1500)
+"""Who presses the talk button may have begun to speak."""
 _OVER_REPLY = (State.SPEAKING, State.DUCKED, State.HUSHED)
+_EXAMINED = (State.DUCKED, State.HUSHED)
 
 
 class Observer(Protocol):
@@ -89,7 +91,7 @@ class VoiceLoop:
         eagerness: Eagerness,
         drafter: Drafter,
         partials: Partials,
-        examiner: Examiner,
+        overhearing: Overhearing,
         talker: Talker,
         brain: Brain,
         observer: Observer,
@@ -103,7 +105,7 @@ class VoiceLoop:
         self._eagerness = eagerness
         self._drafter = drafter
         self._partials = partials
-        self._examiner = examiner
+        self._overhearing = overhearing
         self._talker = talker
         self._brain = brain
         self._observer = observer
@@ -113,6 +115,7 @@ class VoiceLoop:
         self._draft = Draft(0)
         self._draft.done = True
         self._working: set[asyncio.Task[None]] = set()
+        self._drafting: asyncio.Task[None] | None = None
         self._turns = 0
         self._drafts = 0
         self._cpu_s = 0.0
@@ -130,7 +133,7 @@ class VoiceLoop:
     def talk(self) -> None:
         """The talk button: as if the wake word had been said; over a reply, stop."""
         now = self._device.microphone.written
-        self._handle(WakeHeard(BUTTON, now, now))
+        self._handle(WakeHeard(BUTTON, max(0, now - _BEFORE_BUTTON), now))
 
     async def _stop(self) -> None:
         self._draft.cancel()
@@ -146,7 +149,9 @@ class VoiceLoop:
         """Whether a model works for this conversation just now."""
         if self._ears.computing:
             return True
-        return any(not task.done() for task in self._working) and not self._draft.utterance.waiting
+        if self._drafting is not None and not self._drafting.done() and not self._draft.utterance.waiting:
+            return True
+        return any(not task.done() for task in self._working if task is not self._drafting)
 
     @property
     def settled(self) -> bool:
@@ -155,32 +160,19 @@ class VoiceLoop:
 
     def _tick(self) -> None:
         for event in self._ears.poll():
-            if not (isinstance(event, WakeHeard) and self._said_ourselves(event)):
+            if isinstance(event, WakeHeard) and self._overhearing.is_ours(event):
+                log.debug("own words", word=event.word)
+            else:
                 self._handle(event)
         self._watch()
         state = self._machine.state
         if state is State.HEARING and self._ears.listener.voiced and self._partials.due(self._machine.utterance_start):
             self._spawn(self._partials.make(self._machine.utterance_start, self._session))
-        if state is State.HUSHED and self._examiner.due(silent=self._fell_silent):
+        if state in _OVER_REPLY:
+            self._overhearing.follow(self._draft.utterance)
+        if state in _EXAMINED and self._overhearing.due(self._machine.silent_since):
             self._spawn(self._examine())
         self._talker.tick()
-
-    def _said_ourselves(self, event: WakeHeard) -> bool:
-        """Whether the speaker is saying that wake word just now."""
-        if self._machine.state not in _OVER_REPLY:
-            return False
-        return says(self._ears.phrases.get(event.word, event.word), self._spoken())
-
-    @property
-    def _fell_silent(self) -> bool:
-        """Whether whoever spoke last has stopped, and not only for a breath between two words."""
-        since = self._machine.silent_since
-        return since is not None and self._device.microphone.written - since >= _BREATH
-
-    def _spoken(self) -> str:
-        """What the speaker says about now."""
-        speaker = self._device.speaker
-        return self._draft.utterance.around(speaker.played, 2 * speaker.rate)
 
     def _watch(self) -> None:
         """What has become of the committed reply since the last tick."""
@@ -194,7 +186,8 @@ class VoiceLoop:
         if not draft.done:
             return
         if utterance.stop is None:
-            self._handle(ReplyEmpty(draft.number))
+            stopped = draft.source == STOP
+            self._handle(Dismissed(draft.number) if stopped else ReplyEmpty(draft.number))
             self._finish(draft, "", interrupted=False)
         elif speaker.played >= utterance.stop and not speaker.paused:
             self._handle(ReplyFinished(draft.number))
@@ -202,16 +195,12 @@ class VoiceLoop:
 
     async def _examine(self) -> None:
         """Find out whether somebody means us, who speaks over the reply."""
-        number, silent = self._machine.draft, self._fell_silent
+        number = self._machine.draft
 
         def stale() -> bool:
-            return self._machine.state is not State.HUSHED or self._machine.draft != number
+            return self._machine.state not in _EXAMINED or self._machine.draft != number
 
-        try:
-            words = await self._examiner.look(self._spoken(), stale, silent=silent)
-        except ColibriError as error:
-            log.warning("what was said over the reply could not be recognised", reason=str(error))
-            words = True  # better silent than talking over somebody
+        words = await self._overhearing.look(self._machine.silent_since, stale)
         if words is not None and not stale():
             now = self._device.microphone.written
             self._handle(WordsHeard(now) if words else NoWords(now))
@@ -226,8 +215,6 @@ class VoiceLoop:
         for action in self._machine.handle(event):
             self._act(action)
         after = self._machine.state
-        if isinstance(event, WakeHeard) and before is after is State.PAUSED:
-            self._draft.woken, self._draft.uncalled = event.at, False
         if before is not after:
             self._entered(after, before)
             self._observer.state(after)
@@ -237,6 +224,8 @@ class VoiceLoop:
             self._partials.begin()
             self._eagerness.pressed = self._pressed()
             self._ears.expect_pause(self._eagerness.pause)
+        if state not in _EXAMINED:
+            self._overhearing.end()
         self._ears.listener.over_reply(state in _OVER_REPLY)
 
     def _act(self, action: Action) -> None:
@@ -244,8 +233,8 @@ class VoiceLoop:
         match action:
             case BeginDraft():
                 self._begin(action)
-            case DropDraft():
-                self._drop()
+            case DropDraft(too_early=too_early):
+                self._drop(too_early=too_early)
             case CommitDraft(at=at):
                 self._draft.endpoint = at
                 self._draft.utterance.release()
@@ -261,7 +250,7 @@ class VoiceLoop:
                 self._finish(self._draft, heard, interrupted=True)
             case Hush(onset=onset):
                 speaker.pause()
-                self._examiner.begin(onset)
+                self._overhearing.begin(onset)
             case Unhush():
                 speaker.resume()
             case Duck():
@@ -271,17 +260,18 @@ class VoiceLoop:
             case Listen(follow_up=follow_up):
                 self._ears.expect_speech(self._settings.follow_up if follow_up else self._settings.no_speech)
 
-    def _drop(self) -> None:
+    def _drop(self, *, too_early: bool) -> None:
         """Nobody hears this draft, and nothing is remembered of it."""
         draft = self._draft
         draft.cancel()
         if draft.utterance.start is not None:
             self._device.speaker.flush()
-        if draft.endpoint is not None:
+        if draft.endpoint is not None and too_early:
             self._ears.merged()
         draft.endpoint = None
-        self._eagerness.dropped()
-        self._ears.expect_pause(self._eagerness.pause)
+        if too_early:
+            self._eagerness.dropped()
+            self._ears.expect_pause(self._eagerness.pause)
 
     def _begin(self, action: BeginDraft) -> None:
         self._partials.stop()
@@ -298,7 +288,7 @@ class VoiceLoop:
             uncalled=woken is None and self._machine.needs_waking,
         )
         self._drafts += 1
-        self._spawn(self._drafter.work(self._draft, audio, self._session))
+        self._drafting = self._spawn(self._drafter.work(self._draft, audio, self._session))
 
     def _finish(self, draft: Draft, heard: str, *, interrupted: bool) -> None:
         """The turn is over: remember what was heard, record it, and prepare the next."""
@@ -319,10 +309,11 @@ class VoiceLoop:
             )
         )
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._working.add(task)
         task.add_done_callback(self._worked)
+        return task
 
     def _worked(self, task: asyncio.Task[None]) -> None:
         self._working.discard(task)

@@ -19,8 +19,10 @@ def is_echo(heard: str, spoken: str) -> bool:
 
 
 def says(phrase: str, spoken: str) -> bool:
-    """Whether the speaker is saying a phrase: all its words in a row, or run together."""
-    return bool(phrase.strip()) and "".join(_words(phrase)) in "".join(_words(spoken))
+    """Whether the speaker is saying a phrase: whole words in a row that make it up, however they are divided."""
+    wanted, words = "".join(_words(phrase)), _words(spoken)
+    runs = ("".join(words[first:last]) for first in range(len(words)) for last in range(first + 1, len(words) + 1))
+    return bool(wanted) and wanted in runs
 
 
 def _words(text: str) -> list[str]:

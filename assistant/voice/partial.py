@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from assistant.audio.ring import Ring
 from assistant.brain.brain import Brain
 from assistant.brain.session import Session
-from assistant.errors import ColibriError
 from assistant.stt import SpeechToText
 from assistant.types import SAMPLE_RATE, Samples, from_ms
 from assistant.workers import Priority, Worker
@@ -98,7 +97,7 @@ class Partials:
             if transcript.text:
                 self._on_text(transcript.text)
                 await self._brain.read(session, transcript.text, transcript.language, cancelled=stale)
-        except ColibriError:
+        except Exception:  # an engine's library may raise anything
             if not stale():
                 self._schedule.done(stop - start, 1.0)  # the draft will report it, if it is more than overload
         finally:

@@ -43,7 +43,7 @@ _STOP: Mapping[str, frozenset[str]] = {
 
 
 def is_stop(text: str, language: str) -> bool:
-    """Whether somebody only asks for silence, once or several times ("Stop. Stop!")."""
+    """Whether somebody asks for silence, whatever they said before ("What is... Stop!")."""
     said = [" ".join(_WORD.findall(part)) for part in _SENTENCE.split(text.casefold().replace("that's", "thats"))]
     said = [part for part in said if part]
-    return bool(said) and all(part in _STOP.get(language, frozenset()) or part == "stop" for part in said)
+    return bool(said) and (said[-1] in _STOP.get(language, frozenset()) or said[-1] == "stop")

@@ -54,10 +54,10 @@ class Utterance:
         """Its words that were heard when the speaker had played up to `played`."""
         return heard_text(self.clauses, played)
 
-    def around(self, played: int, span: int) -> str:
-        """Its clauses that sound within `span` samples before or after `played`."""
-        near = [clause for clause in self.clauses if clause.start < played + span and clause.stop > played - span]
-        return " ".join(clause.text for clause in near)
+    def around(self, played: int, before: int, after: int) -> str:
+        """Its words that sound from `before` samples before `played` to `after` samples after it."""
+        earlier = len(heard_text(self.clauses, played - before).split())
+        return " ".join(heard_text(self.clauses, played + after).split()[earlier:])
 
     @property
     def stop(self) -> int | None:

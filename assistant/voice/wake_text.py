@@ -29,6 +29,8 @@ _CALLS = frozenset("hey hi hello oh ah um uh so and ok okay yo".split())
 _MOST_UNLIKE = 2.0
 """Letters that differ at the most, in a long phrase too."""
 _NEVER = -1.0
+_OTHER_TALK = 6
+"""Words that nobody says in the second of sound from before a wake word that is kept."""
 _SHORTEST_END = 2
 """Letters that the end of a wake word has at least before a comma."""
 _PLAIN_END = 4
@@ -48,12 +50,13 @@ def without_wake_word(text: str, phrases: Iterable[str]) -> str:
     """What was said after the wake word; `text` as it is when it does not begin with one of `phrases`.
 
     A phrase is left out when it is whole, misspelt, torn apart, called ("oh Alexa") or said twice, and so is the end of one
-    whose beginning was not recorded ("Jarvis, what time is it?" for "hey jarvis").
+    whose beginning was not recorded ("Jarvis, what time is it?" for "hey jarvis"). A few words of other talk may come
+    before a whole one.
     """
     known = [tuple(word.lower() for word in _WORD.findall(phrase)) for phrase in phrases]
     most = max((len(phrase) for phrase in known), default=0) + 2
-    words = list(islice(_words(text), 2 * most))
-    cut = max((_cut(words, phrase) for phrase in known if phrase), default=0)
+    words = list(islice(_words(text), 2 * most + _OTHER_TALK))
+    cut = max((_cut(words, phrase) or _later(words, phrase) for phrase in known if phrase), default=0)
     if not cut:
         return text
     rest = text[words[cut - 1].end :].lstrip(_BETWEEN)
@@ -72,6 +75,16 @@ def _cut(words: Sequence[_Word], phrase: Sequence[str]) -> int:
     if cut and (again := _whole(words[cut:], phrase, exactly=True)):
         return cut + again
     return cut
+
+
+def _later(words: Sequence[_Word], phrase: Sequence[str]) -> int:
+    """How many words are other talk and the wake word after it, of which every letter has to sound right; more has to follow,
+    or it may be what the talk is about."""
+    for first in range(1, min(len(words), _OTHER_TALK)):
+        cut = _whole(words[first:], phrase, exactly=True)
+        if cut and first + cut < len(words):
+            return first + cut
+    return 0
 
 
 def _called(words: Sequence[_Word], phrase: Sequence[str]) -> int:

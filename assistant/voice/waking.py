@@ -13,7 +13,7 @@ import numpy as np
 import structlog
 
 from assistant.audio.ring import Ring
-from assistant.errors import ColibriError, Overrun
+from assistant.errors import Overrun
 from assistant.events import WakeHeard
 from assistant.turns.waking import WakeGate
 from assistant.types import Audio, Samples, from_ms
@@ -117,7 +117,7 @@ class Confirmer:
     async def _agrees(self, word: str, audio: Audio, anew: bool) -> bool:
         try:
             return await self._worker.run(lambda: self._hear(word, audio, anew))
-        except ColibriError as error:
+        except Exception as error:  # an engine's library may raise anything; who calls is answered
             log.warning("wake word taken for said: the second engine failed", word=word, reason=str(error))
             return True
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from assistant.cli.watch import JsonLines, Terminal
-from assistant.turns.machine import State
+from assistant.turns.states import State
 from tests.observe.test_turns import record
 
 

@@ -230,3 +230,19 @@ def test_expected_speech_that_does_not_come_is_reported_once_from_then_on() -> N
     assert endpointer.feed(0, 3200, 6080) == []
     assert endpointer.feed(0, 6080, 6400) == [NothingSaid(6400)]
     assert endpointer.feed(0, 6400, 12_800) == []
+
+
+def test_after_a_pause_speech_may_interrupt_again() -> None:
+    endpointer = Endpointer(EndpointSettings(start=640, confirm=960, pause=960, end=50_000))
+    script = [0.9] * 4 + [0.0] * 5 + [0.9] * 5
+    events = [event for i, p in enumerate(script) for event in endpointer.feed(p, i * 320, (i + 1) * 320)]
+    assert sum(isinstance(event, SpeechConfirmed) for event in events) == 2
+
+
+def test_who_is_called_in_endless_talk_hears_from_the_call_on() -> None:
+    endpointer = Endpointer(EndpointSettings(longest=32_000))
+    for i in range(150):
+        endpointer.feed(0.9, i * 320, (i + 1) * 320)
+    assert endpointer.begin_at(44_000) == [SpeechStarted(44_000)]
+    events = [event for i in range(150, 230) for event in endpointer.feed(0.9, i * 320, (i + 1) * 320)]
+    assert not any(isinstance(event, SpeechEnded) for event in events)

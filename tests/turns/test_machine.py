@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.events import (
     BUTTON,
+    Dismissed,
     Event,
     NothingSaid,
     NoWords,
@@ -37,7 +38,8 @@ from assistant.turns.actions import (
     Unhush,
 )
 from assistant.turns.endpoint import Endpointer, EndpointSettings
-from assistant.turns.machine import TABLE, Manners, State, TurnMachine, UnlistedTransition
+from assistant.turns.machine import TABLE, TurnMachine, UnlistedTransition
+from assistant.turns.states import Manners, State
 
 PRE_ROLL = 4800
 
@@ -192,11 +194,14 @@ manners = st.builds(
 
 @given(
     manners,
-    st.lists(st.tuples(st.sampled_from([0.0, 0.4, 0.9]), st.integers(1, 60), st.booleans()), max_size=40),
+    st.lists(
+        st.tuples(st.sampled_from([0.0, 0.4, 0.9]), st.integers(1, 60), st.none() | st.integers(0, 40_000)),
+        max_size=40,
+    ),
     st.lists(st.integers(1, 80), min_size=1, max_size=60),
 )
 def test_whatever_the_order_no_dropped_draft_is_committed_and_none_twice(
-    manners: Manners, script: list[tuple[float, int, bool]], delays: list[int]
+    manners: Manners, script: list[tuple[float, int, int | None]], delays: list[int]
 ) -> None:
     """Real endpointing, wake words at any time, replies that sound, end or fail and verdicts on what is said over them after
     any delay: every event finds its transition."""
@@ -205,18 +210,20 @@ def test_whatever_the_order_no_dropped_draft_is_committed_and_none_twice(
     committed: list[int] = []
     sounded = False
     due, at, waits = 0, 0, iter(delays * 100)
-    for probability, frames, woken in script:
+    for probability, frames, lag in script:
         for frame in range(frames):
             at += 320
             events: list[Event] = list(endpointer.feed(probability, at - 320, at))
-            if woken and frame == frames // 2:
-                events.append(WakeHeard("robin", max(0, at - 24_000), at))
+            if lag is not None and lag < at and frame == frames // 2:
+                events.append(WakeHeard("robin", max(0, at - lag - 24_000), at - lag))
             if at >= due and (arrived := reply(machine, committed, dropped, sounded, at)):
                 events.append(arrived)
                 sounded = sounded or isinstance(arrived, ReplySounded)
                 due = at + 320 * next(waits)
             for event in events:
                 for action in machine.handle(event):
+                    if isinstance(action, BeginDraft):
+                        assert 0 <= action.start <= action.stop <= at
                     if isinstance(action, DropDraft | Interrupt):
                         dropped.add(action.draft)
                     if isinstance(action, CommitDraft):
@@ -320,7 +327,7 @@ def test_after_a_reply_it_listens_without_the_wake_word_only_where_that_is_wante
     assert machine.woken is None
 
 
-def test_a_noise_instead_of_a_follow_up_ends_it() -> None:
+def test_noises_instead_of_a_follow_up_end_it() -> None:
     machine, _ = story(
         WakeHeard("robin", 0, 24_000),
         SpeechStarted(30_000),
@@ -332,7 +339,9 @@ def test_a_noise_instead_of_a_follow_up_ends_it() -> None:
         ReplyEmpty(2),
         machine=asleep(),
     )
-    assert machine.state is State.ASLEEP
+    first = machine.state
+    story(SpeechStarted(110_000), SpeechEnded(115_000, 119_000), ReplyEmpty(3), machine=machine)
+    assert [first, machine.state] == [State.LISTENING, State.ASLEEP]
 
 
 # Speech over the reply, by manners.
@@ -424,5 +433,61 @@ def test_the_wake_word_while_it_thinks_begins_anew() -> None:
         SpeechStarted(50_000),
         WakeHeard("robin", 48_000, 66_000),
     )
-    assert actions[2:] == [HoldReply(1), DropDraft(1)]
+    assert actions[2:] == [HoldReply(1), DropDraft(1, too_early=False)]
     assert machine.state is State.HEARING
+
+
+def test_a_confirmation_that_comes_late_loses_nothing_of_the_command() -> None:
+    _, actions = story(
+        SpeechStarted(20_000), SpeechPaused(60_000, 60_512), WakeHeard("robin", 10_000, 34_000), machine=asleep()
+    )
+    assert actions == [BeginDraft(1, 15_200, 60_512, 20_000, 60_000)]
+
+
+def test_a_confirmation_that_comes_after_the_end_is_answered_at_once() -> None:
+    machine, actions = story(
+        SpeechStarted(20_000), SpeechEnded(60_000, 71_200), WakeHeard("robin", 10_000, 34_000), machine=asleep()
+    )
+    assert actions == [BeginDraft(1, 15_200, 71_200, 20_000, 60_000), CommitDraft(1, 71_200)]
+    assert machine.state is State.THINKING
+
+
+def test_a_wake_word_noticed_in_the_pause_has_the_draft_made_anew() -> None:
+    _, actions = story(SpeechStarted(20_000), SpeechPaused(40_000, 40_512), WakeHeard("robin", 10_000, 42_000))
+    assert actions[1:] == [DropDraft(1, too_early=False), BeginDraft(2, 15_200, 42_000, 20_000, 40_000)]
+
+
+def test_after_a_request_for_silence_nobody_is_listened_to() -> None:
+    machine, _ = story(
+        WakeHeard("robin", 0, 24_000),
+        SpeechStarted(30_000),
+        SpeechEnded(50_000, 54_800),
+        Dismissed(1),
+        machine=asleep(),
+    )
+    assert machine.state is State.ASLEEP
+
+
+def test_what_follows_a_wake_word_that_stood_alone_is_its_command() -> None:
+    machine, _ = story(
+        WakeHeard("robin", 0, 24_000),
+        SpeechStarted(30_000),
+        SpeechEnded(50_000, 54_800),
+        SpeechStarted(60_000),
+        ReplyEmpty(1),
+        machine=asleep(ALONE),
+    )
+    assert machine.state is State.HEARING
+    assert machine.woken is not None
+
+
+def test_where_nothing_interrupts_speech_from_before_the_reply_does_not_duck_it() -> None:
+    machine, actions = story(
+        SpeechStarted(16_000),
+        SpeechEnded(32_000, 43_200),
+        SpeechStarted(44_000),
+        ReplySounded(1),
+        machine=TurnMachine(PRE_ROLL, Manners(barge_in="none")),
+    )
+    assert actions[2:] == [HoldReply(1), ReleaseReply(1)]
+    assert machine.state is State.SPEAKING

@@ -29,7 +29,7 @@ class Bench:
 
     def looks(self, *, spoken: str = "", silent: bool = False, times: int = 1) -> list[bool | None]:
         async def look() -> list[bool | None]:
-            return [await self.examiner.look(spoken, never, silent=silent) for _ in range(times)]
+            return [await self.examiner.look(spoken, spoken, never, silent=silent) for _ in range(times)]
 
         try:
             return asyncio.run(look())

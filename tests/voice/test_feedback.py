@@ -9,7 +9,7 @@ import pytest
 
 from assistant.observe.turns import TurnRecord
 from assistant.panel import Light
-from assistant.turns.machine import State
+from assistant.turns.states import State
 from assistant.voice import feedback
 from assistant.voice.earcons import Earcon
 from assistant.voice.feedback import Feedback
@@ -99,3 +99,9 @@ def test_without_lights_and_earcons_the_observer_is_told_all_the_same() -> None:
         return diary
 
     assert asyncio.run(live()).states == [State.ASLEEP, State.LISTENING]
+
+
+def test_the_wake_word_alone_is_greeted_when_that_is_certain() -> None:
+    states = (State.ASLEEP, State.HEARING, State.PAUSED, State.THINKING, State.LISTENING)
+    _, played, _ = lived(*map(entering, states))
+    assert played == [Earcon.AWAKE]

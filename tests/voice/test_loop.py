@@ -14,11 +14,13 @@ from assistant.audio.replay import ReplayDevice
 from assistant.brain.brain import Brain, BrainSettings
 from assistant.errors import EngineError
 from assistant.llm import Message, OnEnding
+from assistant.stt import Transcript
 from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
 from assistant.turns.endpoint import Endpointer, EndpointSettings
-from assistant.turns.machine import Manners, State, TurnMachine
+from assistant.turns.machine import TurnMachine
 from assistant.turns.patience import Patience, PatienceSettings
+from assistant.turns.states import Manners, State
 from assistant.turns.waking import WakeGate
 from assistant.types import Audio, Cancelled, from_ms, never
 from assistant.voice.draft import Drafter
@@ -27,6 +29,7 @@ from assistant.voice.examiner import Examiner
 from assistant.voice.judge import EndJudge
 from assistant.voice.listener import Listener
 from assistant.voice.loop import LoopSettings, VoiceLoop
+from assistant.voice.overhearing import Overhearing
 from assistant.voice.partial import Partials
 from assistant.voice.talker import Talker
 from assistant.voice.waking import WakeListener
@@ -82,7 +85,7 @@ class Conversation:
                 Eagerness(EagernessSettings()),
                 Drafter(self.stt, stt, brain, talker, ["en"], heard, judge, tuple(phrases.values())),
                 Partials(ring, self.stt, stt, brain, ["en"], heard),
-                Examiner(ring, self.stt, stt, ["en"]),
+                Overhearing(ring, device.speaker, Examiner(ring, self.stt, stt, ["en"]), phrases),
                 talker,
                 brain,
                 self.diary,
@@ -379,3 +382,42 @@ def test_stop_ends_the_turn_without_another_word() -> None:
     first, second = talk.diary.turns
     assert (first.interrupted, second.source, second.reply) == (True, "intent:stop", "")
     assert len(talk.llm.prompts) == 1
+
+
+def test_words_after_a_cough_interrupt_it_all_the_same() -> None:
+    stt = ScriptedStt("One?", *["Wait a minute."] * 8)
+    talk = Conversation(stt, ScriptedLlm("a long answer " * 20, "Second."), manners=Manners(barge_in="words"))
+    talk.run(silence(500), speech(500), silence(2000), speech(40), silence(500), speech(1500), silence(4000))
+    assert talk.diary.turns[0].interrupted
+
+
+def test_stop_counts_even_where_the_answer_has_the_word() -> None:
+    stt = ScriptedStt("One?", *["Stop."] * 8)
+    talk = Conversation(stt, ScriptedLlm("the bus stop is near " * 20), manners=Manners(barge_in="words"))
+    talk.run(silence(500), speech(500), silence(2000), speech(600), silence(4000))
+    assert talk.diary.turns[0].interrupted
+
+
+def test_its_own_wake_word_does_not_wake_it() -> None:
+    answer = "people call me by saying hey robin"
+    talk = Conversation(ScriptedStt("Hey Robin, one?"), ScriptedLlm(answer), manners=AWAKENED, wake=ScriptedWake())
+    said = [silence(500), speech(200), call(), speech(200), silence(700)]
+    talk.run(*said, silence(len(answer) * 50 - 600), call(), silence(9000))
+    assert len(talk.diary.turns) == 1
+    assert talk.diary.states.count(State.LISTENING) == 1  # the follow-up; nothing woke it again
+
+
+def test_a_recogniser_that_breaks_over_the_reply_silences_it_and_no_more() -> None:
+    class Breaking(ScriptedStt):
+        def transcribe(
+            self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+        ) -> Transcript:
+            if len(self.heard) == 1:
+                self.heard.append(audio)
+                raise RuntimeError("out of memory")
+            return super().transcribe(audio, languages=languages, cancelled=cancelled)
+
+    talk = Conversation(Breaking("One?", "Two?"), ScriptedLlm("a long answer " * 20), manners=Manners(barge_in="words"))
+    talk.run(silence(500), speech(500), silence(2000), speech(500), silence(4000))
+    assert talk.diary.turns[0].interrupted
+    assert talk.diary.states[-1] is State.LISTENING

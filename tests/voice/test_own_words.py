@@ -36,6 +36,7 @@ def test_whatever_is_said_in_silence_is_not_ours() -> None:
         ("hey jarvis", "You wake me with hey, Jarvis!", True),
         ("alexa", "I am not Alexa.", True),
         ("alexa", "A lexa is nothing.", True),
+        ("alexa", "Alexander the Great.", False),
         ("hey jarvis", "Hey there.", False),
         ("", "Anything.", False),
     ],

@@ -15,6 +15,7 @@ from assistant.voice.stop import is_stop
         ("That's enough.", "en", True),
         ("Never mind.", "en", True),
         ("Stop the music in the kitchen.", "en", False),
+        ("What is the time? Stop.", "en", True),
         ("Where is the bus stop?", "en", False),
         ("", "en", False),
         ("Arrête !", "fr", True),

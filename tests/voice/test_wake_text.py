@@ -35,6 +35,7 @@ ALL = (*ALEXA, *JARVIS, *NABU, *MYCROFT)
         ("Hey, McRought, play some music.", MYCROFT, "Play some music."),
         ("Hey, mechroft, turn on the light.", MYCROFT, "Turn on the light."),
         ("Hey Microsoft play", MYCROFT, "Play"),
+        ("I told him that. Hey Jarvis, what time is it?", JARVIS, "What time is it?"),
         ("Hallo Haus, Licht an", ("hallo haus",), "Licht an"),
     ],
 )
