@@ -21,7 +21,7 @@ LATER: Samples = from_ms(1500)
 """Audio between two looks from then on: somebody may begin to speak in the noise."""
 _FEW = 2
 """So few words may be the reply's by chance."""
-_SURE = 0.35
+_SURE = 0.3
 """Mean probability of the tokens below which a transcript of so little sound is made up."""
 _NOBODY = 0.5
 """Probability that nobody spoke from which it is made up, too."""

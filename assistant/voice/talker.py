@@ -14,7 +14,7 @@ from assistant.tts import Voice
 from assistant.tts.normalize import normalize
 from assistant.types import Audio, Cancelled, never
 from assistant.voice.clauses import Clause, ClauseSplitter
-from assistant.voice.heard import SpokenClause, heard_text
+from assistant.voice.heard import SpokenClause, heard_text, spoken_clause
 from assistant.voice.phrases import PhraseCache, apology
 from assistant.workers import Worker
 
@@ -142,7 +142,7 @@ class Talker:
         if utterance.start is None:
             utterance.start = start
             self._speaker.arm()
-        utterance.clauses.append(SpokenClause(text, start, start + len(audio)))
+        utterance.clauses.append(spoken_clause(text, audio, start))
         while len(audio) and not cancelled():
             audio = audio[self._speaker.push(audio) :]
             if len(audio):

@@ -1,29 +1,21 @@
 """A transcript without the wake word at its beginning, however the recogniser spelled it. Pure.
 
-Words are compared by sound: letters that a recogniser confuses are one, and vowels count half (a weighted edit distance,
-Wagner and Fischer 1974). The cut is only ever between two words, so that "Alexander the Great" keeps its Alexa.
+Words are compared by sound. The cut is only ever between two words, so that "Alexander the Great" keeps its Alexa.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
+
+from assistant.brain.sounds import VOWELS, sound, unlikeness
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLOSING = ",.;:!?…-–—"
 _BETWEEN = _CLOSING + " \t\n'\"’”“‘«»()[]¿¡"
 """What may stand between the wake word and the request, and belongs to neither."""
-_ALIKE = tuple(
-    pair.split(">")
-    for pair in "okay>ok ght>ft ph>f ck>k qu>k tch>j ch>j sh>s dg>j gh> x>ks ow>a oo>u ou>u ee>i "
-    "ce>se ci>si c>k z>s v>f y>i h>".split()
-)
-"""Spellings that sound alike, and the letters that stand for both; one after another."""
-_VOWELS = frozenset("aeiou")
 _CALLS = frozenset("hey hi hello oh ah um uh so and ok okay yo".split())
 """What people say before the name of whom they call."""
 _MOST_UNLIKE = 2.0
@@ -96,28 +88,28 @@ def _called(words: Sequence[_Word], phrase: Sequence[str]) -> int:
 
 def _whole(words: Sequence[_Word], phrase: Sequence[str], *, exactly: bool = False, part: bool = False) -> int:
     """How many words at the beginning sound like `phrase`, which is a `part` of a wake word or a whole one."""
-    sound = _sound("".join(phrase))
+    meant = sound("".join(phrase))
     best, chosen = float("inf"), 0
     for count, word in enumerate(words[: len(phrase) + 1], 1):
-        said = _sound("".join(each.text for each in words[:count]))
+        said = sound("".join(each.text for each in words[:count]))
         torn = count > len(phrase)
-        unlike = _unlikeness(said, sound)
-        if unlike < best and unlike <= _allowed(said, sound, torn=torn, closed=word.closed, part=part):
+        unlike = unlikeness(said, meant)
+        if unlike < best and unlike <= _allowed(said, meant, torn=torn, closed=word.closed, part=part):
             best, chosen = unlike, count
             if word.closed:
                 break  # what follows a comma is not the rest of a name
     return 0 if exactly and best > 0 else chosen
 
 
-def _allowed(said: str, sound: str, *, torn: bool, closed: bool, part: bool) -> float:
+def _allowed(said: str, meant: str, *, torn: bool, closed: bool, part: bool) -> float:
     """How unlike a phrase the words may be. Short names resemble too much; a comma after them makes them more likely. Less
     than a whole name ("Alex" for "Alexa") may be another, and so may several words that are part of one ("my craft")."""
-    if said[:1] != sound[:1] and not _VOWELS.issuperset(said[:1] + sound[:1]):
+    if said[:1] != meant[:1] and not VOWELS.issuperset(said[:1] + meant[:1]):
         return _NEVER
-    if not closed and ((said != sound and sound.startswith(said)) or (torn and part)):
+    if not closed and ((said != meant and meant.startswith(said)) or (torn and part)):
         return _NEVER
     share = 0.2 if torn else 0.45 if closed else 0.25 if part else 0.3
-    return min(_MOST_UNLIKE, share * (len(sound) - 2))
+    return min(_MOST_UNLIKE, share * (len(meant) - 2))
 
 
 def _ending(words: Sequence[_Word], phrase: Sequence[str]) -> int:
@@ -130,35 +122,3 @@ def _ending(words: Sequence[_Word], phrase: Sequence[str]) -> int:
     if letters.endswith(said) and len(said) >= (_SHORTEST_END if words and words[0].closed else _PLAIN_END):
         return 1
     return 0
-
-
-def _sound(text: str) -> str:
-    """Letters that stand for how it sounds: no accents, no doubles, one spelling for those that are confused."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if letter.isalnum())
-    for spelling, sound in _ALIKE:
-        plain = plain.replace(spelling, sound)
-    return re.sub(r"(.)\1+", r"\1", plain)
-
-
-@lru_cache(maxsize=256)
-def _unlikeness(said: str, sound: str) -> float:
-    """The cheapest way from one to the other, in letters added, left out or replaced; a vowel is half a letter."""
-    row = [0.0]
-    for letter in sound:
-        row.append(row[-1] + _weight(letter))
-    for spoken in said:
-        previous, row = row, [row[0] + _weight(spoken)]
-        for column, letter in enumerate(sound, 1):
-            replaced = 0.0 if spoken == letter else max(_weight(spoken), _weight(letter))
-            row.append(
-                min(
-                    previous[column] + _weight(spoken),
-                    row[-1] + _weight(letter),
-                    previous[column - 1] + replaced,
-                )
-            )
-    return row[-1]
-
-
-def _weight(letter: str) -> float:
-    return 0.5 if letter in _VOWELS else 1.0
