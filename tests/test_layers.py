@@ -49,6 +49,7 @@ LAYERS = {
     "assistant.turn_detector": 2,
     "assistant.turn_detector.": 3,
     "assistant.brain": 4,
+    "assistant.skills": 4,
     "assistant.voice": 5,
     "assistant.demo": 6,
     "assistant.daemon": 6,

@@ -41,20 +41,20 @@ class Call:
     """Who asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What skills share: the time, and a folder of their own for what has to be kept."""
-
-    folder: Path
-    now: "Clockwork"
-
-
 class Clockwork(Protocol):
     """The time of day, which tests may set."""
 
     def __call__(self) -> datetime:
         """Now, with the zone of the place where we are."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What skills share: the time, and a folder of their own for what has to be kept."""
+
+    folder: Path
+    now: Clockwork
 
 
 class Skill(Protocol):
