@@ -15,6 +15,7 @@ from functools import partial
 
 from assistant.audio import AudioDevice
 from assistant.audio.ring import Ring
+from assistant.brain.errands import Errands
 from assistant.config import Config
 from assistant.config.sections import NO_ENGINE
 from assistant.errors import ModelMissing
@@ -178,11 +179,18 @@ def loop_settings(config: Config) -> LoopSettings:
 
 
 def build_loop(
-    config: Config, models: Models, device: AudioDevice, observer: Observer, *, asleep: bool = False
+    config: Config,
+    models: Models,
+    device: AudioDevice,
+    observer: Observer,
+    *,
+    asleep: bool = False,
+    errands: Errands | None = None,
 ) -> VoiceLoop:
-    """A conversation at one device. `asleep`: it begins with a wake word, where one is configured."""
+    """A conversation at one device. `asleep`: it begins with a wake word, where one is configured. `errands`: what is done
+    without the language model."""
     ears = build_ears(config, models, device)
-    brain = build_brain(config, models.llm, models.llm_worker)
+    brain = build_brain(config, models.llm, models.llm_worker, errands)
     talker = Talker(models.voices, models.tts_worker, device.speaker, config.tts.first_clause_words)
     heard = observer.transcript
     phrases = tuple(ears.phrases.values())

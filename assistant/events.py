@@ -68,6 +68,13 @@ class NoWords:
     at: Samples
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """There is something to say that nobody asked for."""
+
+    at: Samples
+
+
 BUTTON = "button"
 """The wake word that is pressed instead of said."""
 
@@ -115,4 +122,4 @@ class Dismissed:
 
 SpeechEvent = SpeechStarted | SpeechConfirmed | SpeechPaused | SpeechResumed | SpeechEnded | NothingSaid
 ReplyEvent = ReplySounded | ReplyFinished | ReplyEmpty | Dismissed
-Event = SpeechEvent | WordsHeard | NoWords | WakeHeard | ReplyEvent
+Event = SpeechEvent | WordsHeard | NoWords | WakeHeard | Announced | ReplyEvent

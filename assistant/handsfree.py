@@ -13,11 +13,13 @@ from assistant.config import Config
 from assistant.daemon import build_loop, open_models, require
 from assistant.models.store import ModelStore
 from assistant.panel import Button
-from assistant.parts import build_echo, build_panel, needed_models, ring_length
+from assistant.parts import abilities, build_echo, build_panel, needed_models, ring_length, state_folder
+from assistant.skills.timers import Timers
 from assistant.types import SAMPLE_RATE, Samples
 from assistant.voice.earcons import Earcon, earcon
 from assistant.voice.feedback import Feedback
 from assistant.voice.loop import Observer, VoiceLoop
+from assistant.voice.ringing import Ringer
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +27,11 @@ log = structlog.get_logger(__name__)
 class HandsFree:
     """A conversation that goes on until it is stopped. It belongs to the event loop."""
 
-    def __init__(self, device: LiveDevice, loop: VoiceLoop, feedback: Feedback) -> None:
+    def __init__(self, device: LiveDevice, loop: VoiceLoop, feedback: Feedback, ringer: Ringer | None = None) -> None:
+        """`ringer`: rings what is due; None where nothing can be."""
+        self._ringer = ringer
+        if ringer is not None:
+            loop.on_stop = ringer.stop
         self._device = device
         self._loop = loop
         self._feedback = feedback
@@ -38,7 +44,18 @@ class HandsFree:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        await self._loop.run()
+        ringing = asyncio.create_task(self._ring())
+        try:
+            await self._loop.run()
+        finally:
+            ringing.cancel()
+
+    async def _ring(self) -> None:
+        try:
+            if self._ringer is not None:
+                await self._ringer.run()
+        except Exception as error:  # the conversation goes on
+            log.error("timers do not ring any more; restart the assistant", reason=str(error), exc_info=error)
 
     def toggle_mute(self) -> None:
         """Turn the microphone off, or on again."""
@@ -47,8 +64,10 @@ class HandsFree:
         log.info("the microphone is off" if self._device.muted else "the microphone is on")
 
     def talk(self) -> None:
-        """The talk button was pressed."""
-        if not self._device.muted:
+        """The talk button was pressed: silence for what rings, else as if the wake word had been said."""
+        if self._ringer is not None and self._ringer.ringing:
+            self._ringer.stop()
+        elif not self._device.muted:
             self._loop.talk()
 
     def pressed(self, button: Button) -> None:
@@ -81,6 +100,10 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
 
         feedback = Feedback(observer, build_panel(config, pressed), play if config.audio.earcons else None)
         stack.callback(feedback.close)
-        assistant = HandsFree(device, build_loop(config, models, device, feedback, asleep=True), feedback)
+        able = stack.enter_context(abilities(config, state_folder()))
+        loop = build_loop(config, models, device, feedback, asleep=True, errands=able.errands)
+        timers = able.skills.get("timers")
+        ringer = Ringer(timers, loop.announce, play, config.languages[0]) if isinstance(timers, Timers) else None
+        assistant = HandsFree(device, loop, feedback, ringer)
         started.append(assistant)
         yield assistant

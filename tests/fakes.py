@@ -66,7 +66,12 @@ class ScriptedStt:
         self.heard: list[Audio] = []
 
     def transcribe(
-        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+        self,
+        audio: Audio,
+        *,
+        languages: Sequence[str] = ("en",),
+        vocabulary: Sequence[str] = (),
+        cancelled: Cancelled = never,
     ) -> Transcript:
         self.heard.append(audio)
         return Transcript(next(self._texts, ""), self._language, 0.9)

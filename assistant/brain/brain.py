@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
+from assistant.brain.errands import Committed, Errands, at_once
 from assistant.brain.plain import PlainText, SpokenBudget
 from assistant.brain.prompt import opening
 from assistant.brain.session import Exchange, Session
@@ -26,10 +27,12 @@ class BrainSettings:
 
 
 class Answer:
-    """An answer that is being written. Iterate over it once; `source` says who writes it."""
+    """An answer that is being written. Iterate over it once; `source` says who writes it: `llm` or `intent:NAME`."""
 
-    def __init__(self, source: str, pieces: AsyncIterator[str]) -> None:
+    def __init__(self, source: str, pieces: AsyncIterator[str], *, acts: bool = False) -> None:
         self.source = source
+        self.acts = acts
+        """Whether it changes something in the world, once it is committed."""
         self._pieces = pieces
 
     def __aiter__(self) -> AsyncIterator[str]:
@@ -42,7 +45,11 @@ class Brain:
     Sessions are touched in the language model's thread only, in the order of the calls.
     """
 
-    def __init__(self, llm: LanguageModel, worker: Worker, settings: BrainSettings) -> None:
+    def __init__(
+        self, llm: LanguageModel, worker: Worker, settings: BrainSettings, errands: Errands | None = None
+    ) -> None:
+        """`errands`: what is done without the language model."""
+        self._errands = errands
         self._llm = llm
         self._worker = worker
         self._settings = settings
@@ -87,10 +94,15 @@ class Brain:
         cancelled: Cancelled = never,
         priority: Priority = Priority.VOICE,
         on_ending: OnEnding | None = None,
+        committed: Committed = at_once,
     ) -> Answer:
-        """The answer to `text`, as pieces that can be read aloud as they come: no markup, at most `max_sentences`.
+        """The answer to `text`, as pieces that can be read aloud as they come: no markup, at most `max_sentences`. What is
+        understood exactly is done by a skill; what changes something waits for `committed`.
         The language model writes a piece only when it is asked for the next one. `on_ending` is called in the event loop with
         the probability that `text` is complete, as the language model sees it."""
+        if self._errands is not None and (call := self._errands.understand(text, language)) is not None:
+            errand = self._errands.run(call, committed)
+            return Answer(f"intent:{call.intent}", errand, acts=self._errands.acts(call))
         loop = asyncio.get_running_loop()
 
         def tell(probability: float) -> None:

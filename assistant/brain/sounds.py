@@ -49,3 +49,9 @@ def unlikeness(said: str, meant: str) -> float:
 def weight(letter: str) -> float:
     """What one letter more or less counts."""
     return 0.5 if letter in VOWELS else 1.0
+
+
+def spoken(word: str) -> str:
+    """The sound of one word, without the e that ends many and is heard in few."""
+    heard = sound(word.casefold())
+    return heard[:-1] if len(heard) > 3 and heard[-1] == "e" and word[-1:] == "e" else heard

@@ -25,7 +25,16 @@ from assistant.daemon import worker
 from assistant.errors import ColibriError, EngineError, UsageError
 from assistant.models.store import ModelStore
 from assistant.observe import log
-from assistant.parts import build_brain, build_detector, build_llm, build_stt, build_voices, endpoint_settings
+from assistant.parts import (
+    abilities,
+    build_brain,
+    build_detector,
+    build_llm,
+    build_stt,
+    build_voices,
+    endpoint_settings,
+    state_folder,
+)
 from assistant.stt import Transcript
 from assistant.tts.normalize import normalize
 from assistant.types import Audio, to_s
@@ -109,8 +118,10 @@ def _line(prompt: str) -> str:
 
 @asynccontextmanager
 async def _open_brain(settings: Config) -> AsyncIterator[Brain]:
-    async with worker("llm") as thread:
-        yield build_brain(settings, await thread.run(partial(build_llm, settings, ModelStore())), thread)
+    with abilities(settings, state_folder()) as able:
+        async with worker("llm") as thread:
+            llm = await thread.run(partial(build_llm, settings, ModelStore()))
+            yield build_brain(settings, llm, thread, able.errands)
 
 
 def say(

@@ -26,7 +26,7 @@ from assistant.handsfree import hands_free
 from assistant.models.store import ModelStore
 from assistant.observe import log, waterfall
 from assistant.observe.turns import TurnLog, TurnRecord
-from assistant.parts import build_voices, needed_models, ring_length
+from assistant.parts import abilities, build_voices, needed_models, ring_length
 from assistant.service.notify import SystemdNotifier
 from assistant.service.supervisor import supervise
 from assistant.types import SAMPLE_RATE, Audio
@@ -53,9 +53,10 @@ async def converse(
     """Play a recording to the whole assistant; returns the device with what was heard. `asleep`: it begins with a wake word."""
     async with open_models(config, ModelStore()) as models:
         device = ReplayDevice(recording, fast=fast, ring_s=ring_length(config) / SAMPLE_RATE)
-        loop = build_loop(config, models, device, observer, asleep=asleep)
-        device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
-        await loop.run()
+        with abilities(config) as able:
+            loop = build_loop(config, models, device, observer, asleep=asleep, errands=able.errands)
+            device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
+            await loop.run()
         return device
 
 

@@ -226,7 +226,10 @@ class TtsSection(EngineSection):
 
 
 class SkillsSection(Section):
-    """What it can do."""
+    """What it can do without the language model."""
+
+    enabled: tuple[Name, ...] = ("clock", "sums", "units", "timers")
+    """Skills, by name; each brings the sentences that it understands."""
 
 
 class ChatSection(Section):

@@ -17,7 +17,14 @@ from assistant.errors import ColibriError
 
 SKILLS = {
     "clock": "assistant.skills.clock:Clock",
+    "sums": "assistant.skills.sums:Sums",
+    "units": "assistant.skills.units:Units",
+    "timers": "assistant.skills.timers:Timers",
 }
+READERS = {
+    "expression": "assistant.skills.sums:parse_expression",
+}
+"""Kinds of slots that skills bring: what reads a text in a language as a value, or as None."""
 
 Value = str | int | float | bool
 """Of a slot."""
@@ -60,9 +67,15 @@ class World:
 class Skill(Protocol):
     """Built as `Class(world)`."""
 
+    intents: frozenset[str]
+    """What it can be asked for."""
     acts: frozenset[str]
     """Those of its intents that change something: they wait for the end of the turn."""
 
     async def handle(self, call: Call) -> str:
         """Do it; the answer, to be spoken, in the language of the call. Raises `Refusal`."""
+        ...
+
+    def close(self) -> None:
+        """Nobody asks any more."""
         ...

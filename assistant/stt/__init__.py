@@ -27,8 +27,15 @@ class SpeechToText(Protocol):
     """Built as `Engine(model: LocalModel, options)`. Called by one thread at a time."""
 
     def transcribe(
-        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+        self,
+        audio: Audio,
+        *,
+        languages: Sequence[str] = ("en",),
+        vocabulary: Sequence[str] = (),
+        cancelled: Cancelled = never,
     ) -> Transcript:
-        """Transcribe one utterance. `languages`: ISO 639-1 codes to choose among, the likeliest first. Text that the model
-        made up from silence or noise comes back empty. When `cancelled()` turns True it returns soon, with an empty text."""
+        """Transcribe one utterance. `languages`: ISO 639-1 codes to choose among, the likeliest first. `vocabulary`: sentences,
+        phrases or words that are likely, in the language that is, the most important first; an engine may ignore them. Text
+        that the model made up from silence or noise comes back empty. When `cancelled()` turns True it returns soon, with an
+        empty text."""
         ...

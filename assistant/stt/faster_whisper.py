@@ -2,12 +2,16 @@
 
 The encoder is given the utterance and a short margin, which saves most of the work. The price: out of its training's
 habits, the model now and then says the sentence twice. `guard` notices, and the utterance is decoded again as usual.
+
+A vocabulary is given as if it were what was said before, as faster-whisper gives hot words. Whole sentences do best; from a
+list the model may recite, and then the utterance is decoded again without.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -77,6 +81,12 @@ class FasterWhisper:
         silence_dbfs: float = Field(default=-60.0, ge=-96, le=-20)
         """An utterance that is nowhere louder than this is silence, and is not decoded."""
 
+        vocabulary_tokens: int = Field(default=120, ge=0, le=200)
+        """Of a vocabulary, so many tokens are used: each costs time, even where it does not help."""
+
+    _last: tuple[tuple[int, float], Any] | None = None
+    """Which audio was encoded last, in what window, and what came out."""
+
     def __init__(self, model: LocalModel, options: Options) -> None:
         """Raises `ModelMissing` when the model's folder lacks a file, `EngineError` when one cannot be loaded."""
         from faster_whisper.transcribe import get_suppressed_tokens
@@ -96,9 +106,15 @@ class FasterWhisper:
         self._suppressed: Sequence[int] = get_suppressed_tokens(self._tokenizer("en"), [-1])
 
     def transcribe(
-        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+        self,
+        audio: Audio,
+        *,
+        languages: Sequence[str] = ("en",),
+        vocabulary: Sequence[str] = (),
+        cancelled: Cancelled = never,
     ) -> Transcript:
-        """As the port says. More than 30 s are taken apart where the speaker pauses, and decoded one by one.
+        """As the port says. More than 30 s are taken apart where the speaker pauses, and decoded one by one. To ask again
+        about the same audio with a vocabulary costs no second encoding.
         Raises `EngineError` when the model knows none of `languages`."""
         known = self._known(languages)
         if len(audio) < SAMPLE_RATE // _FRAMES_PER_S or guard.loudness_dbfs(audio) < self._options.silence_dbfs:
@@ -106,19 +122,23 @@ class FasterWhisper:
         speech: Floats = np.multiply(audio, 1 / 32768, dtype=np.float32)
         decoded: list[Decoded] = []
         for part in [speech] if len(speech) <= _WINDOW_S * SAMPLE_RATE else _utterances(speech):
-            utterance = self._utterance(part, known, cancelled)
+            utterance = self._utterance(part, known, vocabulary, cancelled)
             if utterance is None or cancelled():
                 return Transcript("", known[0], 0.0)
             decoded.append(utterance)
         return _joined(decoded, known[0])
 
-    def _utterance(self, speech: Floats, languages: Sequence[str], cancelled: Cancelled) -> Decoded | None:
+    def _utterance(
+        self, speech: Floats, languages: Sequence[str], vocabulary: Sequence[str], cancelled: Cancelled
+    ) -> Decoded | None:
         """The first decoding that leaves no doubt, else the likeliest that is no loop; without text when it was made up;
         None when it was cancelled before there was one."""
         tried: list[Decoded] = []
-        for decoded in self._attempts(speech, languages, cancelled):
+        for decoded in self._attempts(speech, languages, vocabulary, cancelled):
             if not tried and decoded.no_speech >= self._limits.no_speech / 2 and not _utterances(speech):
                 return replace(decoded, text="")
+            if guard.recites(decoded.text, vocabulary):
+                continue
             tried.append(decoded)
             if guard.doubt(decoded, len(speech) / SAMPLE_RATE, self._limits) is None:
                 break
@@ -128,18 +148,24 @@ class FasterWhisper:
             return None
         return replace(tried[-1], text="") if guard.made_up(tried[-1], self._limits) else tried[-1]
 
-    def _attempts(self, speech: Floats, languages: Sequence[str], cancelled: Cancelled) -> Iterator[Decoded]:
-        """Decodings to be taken until one is good: the short window, the full one, the full one held back from saying
-        any four tokens twice. Ends when cancelled."""
-        features = self._whisper.feature_extractor(speech)
+    def _attempts(
+        self, speech: Floats, languages: Sequence[str], vocabulary: Sequence[str], cancelled: Cancelled
+    ) -> Iterator[Decoded]:
+        """Decodings to be taken until one is good: the short window with the vocabulary, the short window, the full one, the
+        full one held back from saying any four tokens twice. Ends when cancelled."""
         audio_s = len(speech) / SAMPLE_RATE
         for window_s in self._windows(audio_s):
             if cancelled():
                 return
-            encoded = self._encode(features, window_s)
+            encoded = self._encoded(speech, window_s, again=bool(vocabulary))
             languages = [self._likeliest(encoded, languages)]
             if cancelled():
                 return
+            if vocabulary:
+                yield self._decode(encoded, languages[0], audio_s, vocabulary)
+                vocabulary = ()
+                if cancelled():
+                    return
             yield self._decode(encoded, languages[0], audio_s)
         if not cancelled():
             yield self._decode(encoded, languages[0], audio_s, no_repeat_ngram_size=4)
@@ -156,16 +182,29 @@ class FasterWhisper:
         padded = np.pad(features[:, :frames], ((0, 0), (0, missing)), constant_values=features.min())
         return self._whisper.encode(padded)
 
-    def _decode(self, encoded: Any, language: str, audio_s: float, **changes: Any) -> Decoded:
+    def _encoded(self, speech: Floats, window_s: float, *, again: bool) -> Any:
+        """Encoder output; when it is `again` the last utterance that it was asked for, without encoding."""
+        asked = (zlib.crc32(speech.data), window_s)
+        if not again or self._last is None or self._last[0] != asked:
+            self._last = asked, self._encode(self._whisper.feature_extractor(speech), window_s)
+        return self._last[1]
+
+    def _decode(
+        self, encoded: Any, language: str, audio_s: float, vocabulary: Sequence[str] = (), **changes: Any
+    ) -> Decoded:
         """Text with time stamps: they make the model stop where the speech does."""
         tokenizer = self._tokenizer(language)
-        prompt = self._whisper.get_prompt(tokenizer, [], without_timestamps=False)
-        most = len(prompt) + guard.max_tokens(audio_s, self._limits) + _STAMP_TOKENS
+        prompt = [
+            *self._expected(vocabulary, tokenizer),
+            *self._whisper.get_prompt(tokenizer, [], without_timestamps=False),
+        ]
+        longest_s = audio_s / 2 if vocabulary else audio_s  # it repeats more often then, which takes time
+        most = guard.max_tokens(longest_s, self._limits) + _STAMP_TOKENS
         result = self._whisper.model.generate(
             encoded,
             [prompt],
             beam_size=self._options.beam_size,
-            max_length=min(self._whisper.max_length, most),
+            max_length=min(self._whisper.max_length, len(prompt) + most),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed_in(language),
@@ -173,13 +212,26 @@ class FasterWhisper:
         )[0]
         tokens = result.sequences_ids[0]
         pieces = guard.without_echoes(list(_pieces(tokens, tokenizer)), audio_s)
+        said = "".join(piece.text for piece in pieces).strip()
+        text = guard.once(said) if vocabulary else said
         return Decoded(
-            text="".join(piece.text for piece in pieces).strip(),
+            text=text,
             language=language,
-            tokens=sum(piece.tokens for piece in pieces),
+            tokens=sum(piece.tokens for piece in pieces) * len(text) // max(1, len(said)),
             log_prob=result.scores[0] * len(tokens) / (len(tokens) + 1),
             no_speech=result.no_speech_prob,
+            cut=bool(vocabulary) and text == said and len(tokens) >= most - 1,
         )
+
+    def _expected(self, vocabulary: Sequence[str], tokenizer: Tokenizer) -> list[int]:
+        """Tokens of the vocabulary, as what was said before: whole entries, as many as may be."""
+        tokens: list[int] = []
+        for entry in vocabulary:
+            more = tokenizer.encode(f" {entry}" if entry.endswith((".", "!", "?")) else f" {entry},")
+            if len(tokens) + len(more) > self._options.vocabulary_tokens:
+                break
+            tokens += more
+        return [tokenizer.sot_prev, *tokens] if tokens else []
 
     def _suppressed_in(self, language: str) -> Sequence[int]:
         """Tokens that are never written. In English also hyphens: in a short window the model likes to write

@@ -7,6 +7,7 @@ makes up text of its own. Both leave traces: repetition, more text than anybody 
 from __future__ import annotations
 
 import itertools
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from assistant.types import Audio, from_ms
 
 _SLACK_TOKENS = 8
 """Tokens that even the shortest clip may have: rates mean little on half a second."""
+
+_RECITED = 4
+"""Words that are certainly read from a vocabulary when they follow each other as they do there."""
 
 _QUIET_FRAME = from_ms(30)
 
@@ -42,6 +46,8 @@ class Decoded:
     """Mean natural logarithm of the tokens' probabilities."""
     no_speech: float
     """Probability that nobody spoke, by the model."""
+    cut: bool = False
+    """Whether it was not allowed to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def doubt(decoded: Decoded, audio_s: float, limits: Limits) -> str | None:
         return "it repeats itself"
     if compression_ratio(decoded.text) > limits.compression:
         return "it is too regular"
-    if decoded.tokens >= max_tokens(audio_s, limits):
+    if decoded.cut or decoded.tokens >= max_tokens(audio_s, limits):
         return "it is too long for the time"
     if decoded.log_prob < limits.log_prob:
         return "it is improbable"
@@ -84,13 +90,43 @@ def repeats(text: str) -> bool:
 
     "No, no, no" and "very, very good" are speech.
     """
-    words = [word for word in ("".join(filter(str.isalnum, raw)) for raw in text.casefold().split()) if word]
+    words = _words(text)
     return any(
         words[i : i + size] * times == words[i : i + size * times]
         for size in range(1, len(words) // 2 + 1)
         for times in ((4,) if size < 3 else (2,))
         for i in range(len(words) - size * times + 1)
     )
+
+
+def once(text: str) -> str:
+    """What is the same three or more words again and again, the last time perhaps in part: those words once. With a
+    vocabulary before its eyes, the model says the right sentence and then says it again."""
+    ends = [found.end() for found in re.finditer(r"\S*\w\S*", text)]
+    words = _words(text)
+    for size in range(3, len(words) // 2 + 1):
+        if all(word == words[i % size] for i, word in enumerate(words)):
+            return text[: ends[size - 1]]
+    return text
+
+
+def recites(text: str, vocabulary: Sequence[str]) -> bool:
+    """Whether the text is read from the vocabulary, on from one entry to the next."""
+    words = _words(text)
+    if len(words) < _RECITED:
+        return False
+    entries = [_words(entry) for entry in vocabulary]
+    owners = [i for i, entry in enumerate(entries) for _ in entry]
+    listed = list(itertools.chain.from_iterable(entries))
+    return any(
+        listed[i : i + len(words)] == words and owners[i] != owners[i + len(words) - 1]
+        for i in range(len(listed) - len(words) + 1)
+    )
+
+
+def _words(text: str) -> list[str]:
+    """Without punctuation and capitals."""
+    return [word for word in ("".join(filter(str.isalnum, raw)) for raw in text.casefold().split()) if word]
 
 
 def compression_ratio(text: str) -> float:

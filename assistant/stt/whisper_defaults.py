@@ -46,10 +46,15 @@ class WhisperDefaults:
             ) from error
 
     def transcribe(
-        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+        self,
+        audio: Audio,
+        *,
+        languages: Sequence[str] = ("en",),
+        vocabulary: Sequence[str] = (),
+        cancelled: Cancelled = never,
     ) -> Transcript:
-        """As the port says, except that the library alone judges what was speech, and among several `languages` it chooses
-        freely from all that the model knows."""
+        """As the port says, except that the library alone judges what was speech, among several `languages` it chooses
+        freely from all that the model knows, and a `vocabulary` is ignored."""
         speech = np.multiply(audio, 1 / 32768, dtype=np.float32)
         segments, info = self._whisper.transcribe(speech, language=languages[0] if len(languages) == 1 else None)
         decoded = []

@@ -19,6 +19,14 @@ class BeginDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Announce:
+    """Say what nobody asked for; it is a committed draft from the beginning."""
+
+    draft: int
+    at: Samples
+
+
+@dataclass(frozen=True, slots=True)
 class DropDraft:
     """Nobody will hear this draft: stop working on it."""
 
@@ -87,5 +95,16 @@ class Listen:
 
 
 Action = (
-    BeginDraft | DropDraft | CommitDraft | HoldReply | ReleaseReply | Duck | Unduck | Hush | Unhush | Interrupt | Listen
+    BeginDraft
+    | Announce
+    | DropDraft
+    | CommitDraft
+    | HoldReply
+    | ReleaseReply
+    | Duck
+    | Unduck
+    | Hush
+    | Unhush
+    | Interrupt
+    | Listen
 )

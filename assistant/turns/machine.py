@@ -12,6 +12,7 @@ from typing import Any
 from assistant.errors import ColibriError
 from assistant.events import (
     BUTTON,
+    Announced,
     Dismissed,
     Event,
     NothingSaid,
@@ -30,6 +31,7 @@ from assistant.events import (
 )
 from assistant.turns.actions import (
     Action,
+    Announce,
     BeginDraft,
     CommitDraft,
     DropDraft,
@@ -207,6 +209,11 @@ class TurnMachine:
         self._live = 0
         return self._give_up(event)
 
+    def _announce(self, event: Announced) -> list[Action]:
+        self.draft += 1
+        self._live, self.woken = self.draft, None
+        return [Announce(self.draft, event.at)]
+
     # Before the reply is heard.
 
     def _hold(self, event: SpeechStarted | SpeechResumed) -> list[Action]:
@@ -304,6 +311,7 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.ASLEEP, SpeechEnded): ((S.ASLEEP,), M._nothing),
     (S.ASLEEP, NothingSaid): ((S.ASLEEP,), M._nothing),
     (S.ASLEEP, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake),
+    (S.ASLEEP, Announced): ((S.THINKING,), M._announce),
     # Nobody speaks. (An end can still arrive for speech that was too short to interrupt a reply.)
     (S.LISTENING, SpeechStarted): ((S.HEARING,), M._open),
     (S.LISTENING, SpeechResumed): ((S.HEARING,), M._open),
@@ -312,6 +320,7 @@ TABLE: Mapping[tuple[State, type], Transition] = {
     (S.LISTENING, SpeechEnded): ((S.LISTENING,), M._nothing),
     (S.LISTENING, NothingSaid): ((S.LISTENING, S.ASLEEP), M._give_up),
     (S.LISTENING, WakeHeard): ((S.LISTENING, S.HEARING, S.PAUSED, S.THINKING), M._wake),
+    (S.LISTENING, Announced): ((S.THINKING,), M._announce),
     # The user speaks; at the first pause we begin to work.
     (S.HEARING, SpeechConfirmed): ((S.HEARING,), M._nothing),
     (S.HEARING, SpeechPaused): ((S.PAUSED,), M._begin),

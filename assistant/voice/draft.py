@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ from assistant.workers import Worker
 
 log = structlog.get_logger(__name__)
 
+_ACTS = 0.9
+"""How likely a sentence that a skill understands is the whole of it: "set a timer for ten minutes" may go on."""
 STOP = "intent:stop"
 """The source of a turn that only asked for silence."""
 
@@ -65,12 +68,31 @@ class Draft:
         self.source = "llm"
         self.stages_ms: dict[str, int] = {}
         self.done = False
+        self.acted = False
+        """Whether it has changed something in the world: it cannot be dropped any more as if it had never been."""
+        self.told = False
+        """Whether the conversation knows that it has acted."""
         self._cancelled = False
+        self._decided = asyncio.Event()
+
+    def commit(self) -> None:
+        """The user has finished: it is the reply."""
+        self._decided.set()
+        self.utterance.release()
 
     def cancel(self) -> None:
         """Nobody wants it any more."""
         self._cancelled = True
+        self._decided.set()
         self.utterance.release()
+
+    async def committed(self) -> bool:
+        """Wait until it is the reply; False when it never will be."""
+        self.utterance.waiting = True
+        await self._decided.wait()
+        self.utterance.waiting = False
+        self.acted = not self._cancelled
+        return self.acted
 
     def cancelled(self) -> bool:
         return self._cancelled
@@ -112,6 +134,16 @@ class Drafter:
         finally:
             draft.done = True
 
+    async def say(self, draft: Draft, text: str, language: str) -> None:
+        """Say what nobody asked for. When the voice fails, that is logged."""
+        draft.source = "announcement"
+        try:
+            await self._talker.speak(draft.utterance, _pieces(text), language, draft.cancelled)
+        except Exception as error:
+            self._report("announcement failed", draft, error)
+        finally:
+            draft.done = True
+
     @staticmethod
     def _report(what: str, draft: Draft, error: Exception) -> None:
         details = None if isinstance(error, ColibriError) else error
@@ -119,13 +151,9 @@ class Drafter:
 
     async def _apologize(self, draft: Draft) -> None:
         language = draft.transcript.language if draft.transcript else self._languages[0]
-
-        async def words() -> AsyncIterator[str]:
-            yield apology(language)
-
         draft.source = "error"
         try:
-            await self._talker.speak(draft.utterance, words(), language, draft.cancelled)
+            await self._talker.speak(draft.utterance, _pieces(apology(language)), language, draft.cancelled)
         except Exception as error:
             self._report("apology failed", draft, error)
 
@@ -153,8 +181,13 @@ class Drafter:
             transcript.language,
             cancelled=draft.cancelled,
             on_ending=self._ending(draft, transcript),
+            committed=draft.committed,
         )
         draft.source = answer.source
+        if answer.source != "llm" and self._judge is not None:
+            # What only looks something up may be answered at once; what acts is given a little longer to be taken back.
+            ending = _ACTS if answer.acts else None
+            self._judge.read(draft.start, draft.speech_end, transcript, ending=ending, matched=not answer.acts)
         pieces = self._timed(draft, aiter(answer), heard)
         await self._talker.speak(draft.utterance, pieces, transcript.language, draft.cancelled)
         self._note(draft, heard)
@@ -188,6 +221,10 @@ class Drafter:
             draft.stages_ms.setdefault("llm_first_clause", _ms(utterance.first_clause_s - since))
         if utterance.first_clause_s is not None and utterance.first_audio_s is not None:
             draft.stages_ms.setdefault("tts_first_audio", _ms(utterance.first_audio_s - utterance.first_clause_s))
+
+
+async def _pieces(text: str) -> AsyncIterator[str]:
+    yield text
 
 
 def _ms(seconds: float) -> int:

@@ -15,6 +15,7 @@ from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange
 from assistant.events import (
     BUTTON,
+    Announced,
     Dismissed,
     Event,
     NoWords,
@@ -29,6 +30,7 @@ from assistant.events import (
 from assistant.observe.turns import TurnRecord
 from assistant.turns.actions import (
     Action,
+    Announce,
     BeginDraft,
     CommitDraft,
     DropDraft,
@@ -99,6 +101,8 @@ class VoiceLoop:
         pressed: Callable[[], bool] = lambda: False,
     ) -> None:
         """`pressed`: whether the board is too hot or busy for drafts, asked at the beginning of a turn."""
+        self.on_stop: Callable[[], object] = lambda: None
+        """Called when somebody asks for silence."""
         self._device = device
         self._ears = ears
         self._machine = machine
@@ -116,6 +120,7 @@ class VoiceLoop:
         self._draft.done = True
         self._working: set[asyncio.Task[None]] = set()
         self._drafting: asyncio.Task[None] | None = None
+        self._announcement = ("", "")
         self._turns = 0
         self._drafts = 0
         self._cpu_s = 0.0
@@ -134,6 +139,14 @@ class VoiceLoop:
         """The talk button: as if the wake word had been said; over a reply, stop."""
         now = self._device.microphone.written
         self._handle(WakeHeard(BUTTON, max(0, now - _BEFORE_BUTTON), now))
+
+    def announce(self, text: str, language: str) -> bool:
+        """Say something that nobody asked for. False when somebody is speaking, or being answered: try again later."""
+        if self._machine.state not in (State.ASLEEP, State.LISTENING):
+            return False
+        self._announcement = text, language
+        self._handle(Announced(self._device.microphone.written))
+        return True
 
     async def _stop(self) -> None:
         self._draft.cancel()
@@ -183,15 +196,23 @@ class VoiceLoop:
         if draft.first_audio is None and utterance.start is not None and speaker.sounded_at is not None:
             draft.first_audio = speaker.sounded_at
             self._handle(ReplySounded(draft.number))
+        elif draft.acted and not draft.told:
+            draft.told = True  # what follows now is a turn of its own
+            self._handle(ReplySounded(draft.number))
         if not draft.done:
             return
         if utterance.stop is None:
-            stopped = draft.source == STOP
-            self._handle(Dismissed(draft.number) if stopped else ReplyEmpty(draft.number))
+            self._handle(self._nothing_to_say(draft))
             self._finish(draft, "", interrupted=False)
         elif speaker.played >= utterance.stop and not speaker.paused:
             self._handle(ReplyFinished(draft.number))
             self._finish(draft, utterance.heard(speaker.played), interrupted=False)
+
+    def _nothing_to_say(self, draft: Draft) -> Event:
+        if draft.source == STOP:
+            self.on_stop()
+            return Dismissed(draft.number)
+        return ReplyFinished(draft.number) if draft.told else ReplyEmpty(draft.number)
 
     async def _examine(self) -> None:
         """Find out whether somebody means us, who speaks over the reply."""
@@ -233,11 +254,16 @@ class VoiceLoop:
         match action:
             case BeginDraft():
                 self._begin(action)
+            case Announce(draft=number, at=at):
+                self._draft = Draft(number, at, at, at, begun=at)
+                self._draft.endpoint = at
+                self._draft.commit()
+                self._drafting = self._spawn(self._drafter.say(self._draft, *self._announcement))
             case DropDraft(too_early=too_early):
                 self._drop(too_early=too_early)
             case CommitDraft(at=at):
                 self._draft.endpoint = at
-                self._draft.utterance.release()
+                self._draft.commit()
                 self._eagerness.turn_over()
                 self._ears.expect_pause(self._eagerness.pause)
             case HoldReply():

@@ -72,7 +72,12 @@ def test_the_next_look_waits_for_more_sound_unless_there_will_be_none() -> None:
 def test_a_recogniser_that_fails_says_so_and_can_be_asked_again() -> None:
     class Broken(ScriptedStt):
         def transcribe(
-            self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+            self,
+            audio: Audio,
+            *,
+            languages: Sequence[str] = ("en",),
+            vocabulary: Sequence[str] = (),
+            cancelled: Cancelled = never,
         ) -> Transcript:
             raise EngineError("out of order")
 

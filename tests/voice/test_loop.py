@@ -6,14 +6,18 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assistant.audio.replay import ReplayDevice
 from assistant.brain.brain import Brain, BrainSettings
+from assistant.brain.errands import Errands
+from assistant.brain.intents import IntentMatcher
 from assistant.errors import EngineError
 from assistant.llm import Message, OnEnding
+from assistant.skills import Call
 from assistant.stt import Transcript
 from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
@@ -58,6 +62,8 @@ class Conversation:
     pressed: bool = False
     manners: Manners = field(default_factory=Manners)
     wake: ScriptedWake | None = None
+    errands: Errands | None = None
+    announcement: str = ""
     voice: ToneVoice = field(default_factory=ToneVoice)
     diary: Diary = field(default_factory=Diary)
 
@@ -68,7 +74,7 @@ class Conversation:
         workers = [Worker(name) for name in ("stt", "llm", "tts", "turn")]
         try:
             device = ReplayDevice(recording, fast=True)
-            brain = Brain(self.llm, workers[1], BrainSettings())
+            brain = Brain(self.llm, workers[1], BrainSettings(), self.errands)
             talker = Talker({"en": self.voice}, workers[2], device.speaker, first_words=6)
             ring, stt, heard = device.microphone, workers[0], self.diary.transcript
             confirm = from_ms(60 if self.manners.barge_in == "words" else 300)
@@ -93,6 +99,8 @@ class Conversation:
                 lambda: self.pressed,
             )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
+            if self.announcement:
+                asyncio.get_running_loop().call_soon(loop.announce, self.announcement, "en")
             await loop.run()
             return device
         finally:
@@ -410,14 +418,77 @@ def test_its_own_wake_word_does_not_wake_it() -> None:
 def test_a_recogniser_that_breaks_over_the_reply_silences_it_and_no_more() -> None:
     class Breaking(ScriptedStt):
         def transcribe(
-            self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+            self,
+            audio: Audio,
+            *,
+            languages: Sequence[str] = ("en",),
+            vocabulary: Sequence[str] = (),
+            cancelled: Cancelled = never,
         ) -> Transcript:
             if len(self.heard) == 1:
                 self.heard.append(audio)
                 raise RuntimeError("out of memory")
-            return super().transcribe(audio, languages=languages, cancelled=cancelled)
+            return super().transcribe(audio, languages=languages, vocabulary=vocabulary, cancelled=cancelled)
 
     talk = Conversation(Breaking("One?", "Two?"), ScriptedLlm("a long answer " * 20), manners=Manners(barge_in="words"))
     talk.run(silence(500), speech(500), silence(2000), speech(500), silence(4000))
     assert talk.diary.turns[0].interrupted
+    assert talk.diary.states[-1] is State.LISTENING
+
+
+class Bell:
+    """A skill that rings when it is told to, and counts."""
+
+    intents = frozenset({"Ring", "Count"})
+    acts = frozenset({"Ring"})
+
+    def __init__(self) -> None:
+        self.rung = 0
+
+    async def handle(self, call: Call) -> str:
+        self.rung += call.intent == "Ring"
+        return "Ding." if call.intent == "Ring" else f"{self.rung} times."
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def bell_errands(folder: Path, bell: Bell) -> Errands:
+    (folder / "en").mkdir()
+    (folder / "en" / "bell.yaml").write_text(
+        "language: en\nintents:\n  Ring: {data: [{sentences: ['ring the bell']}]}\n"
+        "  Count: {data: [{sentences: ['how often']}]}\n"
+    )
+    (folder / "common.yaml").write_text("lists: {}\n")
+    return Errands(IntentMatcher(["bell"], ["en"], sentences=folder), [bell])
+
+
+def test_what_is_understood_exactly_is_done_once_and_without_the_language_model(tmp_path: Path) -> None:
+    bell = Bell()
+    talk = Conversation(
+        ScriptedStt("Ring the bell.", "How often?"), ScriptedLlm(), errands=bell_errands(tmp_path, bell)
+    )
+    talk.run(silence(500), *[part for _ in range(2) for part in (speech(500), silence(3000))])
+    assert [(turn.source, turn.heard) for turn in talk.diary.turns] == [
+        ("intent:Ring", "Ding."),
+        ("intent:Count", "1 times."),
+    ]
+    assert talk.llm.prompts == []
+
+
+def test_what_is_taken_back_in_a_breath_is_not_done(tmp_path: Path) -> None:
+    bell = Bell()
+    stt = ScriptedStt("Ring the bell", *["Ring the bell no do not."] * 5)
+    talk = Conversation(stt, ScriptedLlm("As you like."), errands=bell_errands(tmp_path, bell))
+    talk.run(silence(500), speech(300), silence(350), speech(300), silence(3000))
+    assert bell.rung == 0
+    assert [turn.source for turn in talk.diary.turns] == ["llm"]
+
+
+def test_an_announcement_is_heard_and_is_no_turn() -> None:
+    talk = Conversation(ScriptedStt(), ScriptedLlm(), announcement="The tea is ready.")
+    device = talk.run(silence(3000))
+    assert "The tea is ready." in talk.voice.spoken
+    assert np.abs(device.stereo()[:, 1]).max() > 0
+    assert talk.diary.turns == []
     assert talk.diary.states[-1] is State.LISTENING

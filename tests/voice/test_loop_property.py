@@ -24,7 +24,12 @@ class Numbered(ScriptedStt):
         self.given = 0
 
     def transcribe(
-        self, audio: Audio, *, languages: Sequence[str] = ("en",), cancelled: Cancelled = never
+        self,
+        audio: Audio,
+        *,
+        languages: Sequence[str] = ("en",),
+        vocabulary: Sequence[str] = (),
+        cancelled: Cancelled = never,
     ) -> Transcript:
         time.sleep(0.02 * self._late[self.given % len(self._late)])
         self.given += 1

@@ -14,7 +14,7 @@ LATEST_MS = 3_600_000
 """What is overdue by as much as this does not ring any more, it is told."""
 
 _FAR = timedelta(days=8)
-"""No weekly time is so far away, even when one occurrence was skipped on the day before... unless the clock was wrong."""
+"""No repeated time waits for a day so far after its next one, unless the clock was wrong: a week, when one was skipped."""
 
 _SET_BACK_MS = 3_600_000
 
@@ -32,7 +32,9 @@ class Decision:
 
 def decide(appointments: Iterable[Appointment], reading: Reading) -> Decision:
     """Judge everything that waits."""
-    ring, missed, ahead = [], [], []
+    ring: list[tuple[int, Appointment]] = []
+    missed: list[tuple[int, Appointment]] = []
+    ahead: list[int] = []
     for appointment in appointments:
         left = appointment.left_ms(reading)
         if appointment.state is not State.WAITING or left is None:
@@ -46,7 +48,9 @@ def decide(appointments: Iterable[Appointment], reading: Reading) -> Decision:
     return Decision(_longest_first(ring), _longest_first(missed), min(ahead, default=None))
 
 
-def astray(appointments: Iterable[Appointment], reading: Reading, stepped_ms: int = 0) -> list[tuple[Appointment, Wall]]:
+def astray(
+    appointments: Iterable[Appointment], reading: Reading, stepped_ms: int = 0
+) -> list[tuple[Appointment, Wall]]:
     """Repeated times that wait for a day which only a wrong clock can have given them, each with its right one.
 
     `stepped_ms`: how far the clock was just set; after a small step back nothing is changed, so that nothing rings again.

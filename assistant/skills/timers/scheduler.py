@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import structlog
 
 from assistant.skills import Clockwork
-from assistant.skills.timers.appointment import Appointment, State, span
+from assistant.skills.timers.appointment import Appointment, Span, State, span
 from assistant.skills.timers.clocks import Reading, Uptime, read
-from assistant.skills.timers.decide import astray, decide
+from assistant.skills.timers.decide import Decision, astray, decide
 from assistant.skills.timers.store import Appointments
+from assistant.skills.timers.wall import Wall
 
 log = structlog.get_logger(__name__)
 
@@ -45,13 +47,14 @@ class Scheduler:
         self._nap = nap
         self._offset_ms: int | None = None
         self._unwritten: dict[int, Appointment] = {}  # they ring, and the disk does not know it
-        self._silenced: set[int] = set()  # they were stopped, and the disk does not know it
+        self._silenced: dict[int, Appointment] = {}  # they were stopped, and the disk does not know it
+        self._complaint = ""
 
     @property
     def ringing(self) -> tuple[Appointment, ...]:
-        """What rings now, the one that began first first."""
+        """What rings now."""
         rings = [a for a in self._store.all() if a.state is State.RINGING and a.id not in self._silenced]
-        return (*rings, *self._unwritten.values())
+        return (*rings, *(replace(due, state=State.RINGING) for due in self._unwritten.values()))
 
     @property
     def missed(self) -> tuple[Appointment, ...]:
@@ -65,22 +68,31 @@ class Scheduler:
     def stop_ringing(self) -> tuple[Appointment, ...]:
         """Silence: what rang is done with, for good. Returns what rang."""
         rang = self.ringing
-        try:
-            self._store.remove(rang)
-        except sqlite3.Error as error:
-            log.error("cannot write that an alarm was stopped; free space on the disk", error=str(error))
-            self._silenced |= {appointment.id for appointment in rang}
-        else:
-            self._silenced |= self._unwritten.keys() & {a.id for a in self._store.all()}
+        self._silenced |= {appointment.id: self._unwritten.get(appointment.id, appointment) for appointment in rang}
         self._unwritten.clear()
+        with self._disk():
+            self._catch_up()
         return rang
 
     def snooze(self, seconds: float) -> tuple[Appointment, ...]:
-        """Silence, and ring again after `seconds`. Returns what rang. Raises `sqlite3.Error`."""
+        """Silence, and ring again after `seconds`. Returns what rang. Raises `sqlite3.Error`, and then it rings on."""
+        self._catch_up()
         rang, later = self.ringing, span(self.reading(), seconds)
         self._store.move((appointment, later) for appointment in rang)
-        self._unwritten.clear()
         return rang
+
+    def move(self, appointment: Appointment, when: Span | Wall) -> Appointment:
+        """It waits for another time. Raises `sqlite3.Error`."""
+        self._store.move([(appointment, when)])
+        self._unwritten.pop(appointment.id, None)
+        return replace(appointment, when=when, state=State.WAITING)
+
+    def cancel(self, appointments: Iterable[Appointment]) -> None:
+        """They are not wanted any more, whether they ring or wait. Raises `sqlite3.Error`."""
+        gone = list(appointments)
+        self._store.remove(gone)
+        for appointment in gone:
+            self._unwritten.pop(appointment.id, None)
 
     def told(self, missed: tuple[Appointment, ...]) -> None:
         """What was missed has been said. Raises `sqlite3.Error`."""
@@ -95,12 +107,12 @@ class Scheduler:
     def look(self, ring: Ring) -> float:
         """Ring whatever is due. Returns the seconds until the next look."""
         reading = self.reading()
-        try:
+        with self._disk():
+            self._catch_up()
             self._follow_clock(reading)
+        decision = Decision()
+        with self._disk():
             decision = decide(self._waiting(), reading)
-        except sqlite3.Error as error:
-            log.error("cannot read the alarms; check the disk", error=str(error))
-            return LONGEST_NAP_S
         for due in decision.missed:
             self._claim(due, State.MISSED)
         for due in decision.ring:
@@ -122,25 +134,41 @@ class Scheduler:
 
     def _claim(self, due: Appointment, state: State) -> Appointment | None:
         """An alarm rings even if the disk is full; only, after a crash it would do so again."""
-        try:
+        with self._disk():
             return self._store.claim(due, state)
-        except sqlite3.Error as error:
-            log.error("cannot write that an alarm was due; free space on the disk", error=str(error))
-            if state is State.RINGING:
-                self._unwritten[due.id] = replace(due, state=state)
-                return self._unwritten[due.id]
+        if state is State.MISSED:
             return None
+        self._unwritten[due.id] = due
+        return replace(due, state=state)
+
+    def _catch_up(self) -> None:
+        """Write down what the disk refused."""
+        for due in tuple(self._unwritten.values()):
+            self._store.claim(due, State.RINGING)
+            del self._unwritten[due.id]
+        if self._silenced:
+            self._store.finish(self._silenced.values())
+            self._silenced.clear()
 
     def _follow_clock(self, reading: Reading) -> None:
         """Somebody may have set the clock, also while we were away."""
-        before, self._offset_ms = self._offset_ms, reading.offset_ms
-        stepped_ms = 0 if before is None else reading.offset_ms - before
-        if before is not None and abs(stepped_ms) < _CLOCK_SET_MS:
-            self._offset_ms = before  # so that many small steps are noticed too
+        stepped_ms = 0 if self._offset_ms is None else reading.offset_ms - self._offset_ms
+        if self._offset_ms is not None and abs(stepped_ms) < _CLOCK_SET_MS:
             return
         self._store.clock_was_set(reading)
         if wrong := astray(self._store.all(), reading, stepped_ms):
             self._store.move(wrong)
+        self._offset_ms = reading.offset_ms
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        """What is inside may fail for the disk: the log says so once, and it is tried again at the next look."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            if str(error) != self._complaint:
+                log.error("cannot keep the alarms; free space on the disk, or mend it", error=str(error))
+            self._complaint = str(error)
 
 
 def _call(ring: Ring, appointment: Appointment) -> None:

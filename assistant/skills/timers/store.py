@@ -70,23 +70,28 @@ class Appointments:
             return self._insert(appointment)
 
     def remove(self, appointments: Iterable[Appointment]) -> None:
-        """Cancelled, stopped, or told: gone. What is gone already does not matter."""
+        """Cancelled or told: gone, with all that would have repeated. What is gone already does not matter."""
         with self._transaction():
             self._db.executemany("DELETE FROM appointments WHERE id = ?", [(a.id,) for a in appointments])
+
+    def finish(self, rang: Iterable[Appointment]) -> None:
+        """They have rung: gone, but for one that repeats, which waits for its next day."""
+        with self._transaction():
+            for due in rang:
+                if due.repeats:
+                    self._advance(due)
+                else:
+                    self._db.execute("DELETE FROM appointments WHERE id = ?", (due.id,))
 
     def claim(self, due: Appointment, state: State) -> Appointment | None:
         """Its time has come: put it into `state`, or what `due` is of one that repeats, which then waits for its next day.
 
         None when somebody else was first, or has changed it meanwhile: then it is not to ring.
         """
-        when = due.when
-        if isinstance(when, Wall) and when.repeat:
+        if isinstance(due.when, Wall) and due.when.repeat:
+            occurrence = replace(due, when=replace(due.when, repeat=frozenset()), state=state)
             with self._transaction():
-                moved = self._update(
-                    "day = ? WHERE id = ? AND state = ? AND day <= ?",
-                    (when.following().day.isoformat(), due.id, State.WAITING, when.day.isoformat()),
-                )
-                return self._insert(replace(due, when=replace(when, repeat=frozenset()), state=state)) if moved else None
+                return self._insert(occurrence) if self._advance(due) else None
         columns = _to_columns(due)
         with self._transaction():
             moved = self._update(
@@ -107,6 +112,12 @@ class Appointments:
         """Spans of this start of the board end when they would have; only their instant has another name now."""
         with self._transaction():
             self._update("utc_ms = uptime_ms + ? WHERE boot = ?", (reading.offset_ms, reading.boot))
+
+    def _advance(self, due: Appointment) -> bool:
+        """Let one that repeats wait for the day after `due`. False if it does already."""
+        assert isinstance(due.when, Wall)
+        days = (due.when.following().day.isoformat(), due.id, State.WAITING, due.when.day.isoformat())
+        return self._update("day = ? WHERE id = ? AND state = ? AND day <= ?", days)
 
     def _insert(self, appointment: Appointment) -> Appointment:
         columns = _to_columns(appointment)
@@ -136,7 +147,7 @@ def _appointment(row: sqlite3.Row) -> Appointment:
         kind=Kind(row["kind"]),
         name=row["name"],
         language=row["language"],
-        when=_when({key: row[key] for key in row.keys()}),  # noqa: SIM118: iterating a row gives values
+        when=_when({column: row[column] for column in _COLUMNS}),
         length_s=row["length_s"],
         state=State(row["state"]),
     )

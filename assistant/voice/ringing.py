@@ -1,0 +1,73 @@
+"""What rings is heard until somebody asks for silence: an earcon again and again, and now and then what it is about."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from assistant.skills.timers import Timers
+from assistant.voice.earcons import Earcon
+
+EARCON_S = 2.0
+"""Between two sounds."""
+ANNOUNCED_S = 12.0
+"""Between two announcements."""
+
+Announce = Callable[[str, str], bool]
+"""Says a text in a language; False when that is not possible now."""
+
+
+class Ringer:
+    """Rings the appointments of the timer skill. It belongs to the event loop."""
+
+    def __init__(
+        self,
+        timers: Timers,
+        announce: Announce,
+        play: Callable[[Earcon], None],
+        language: str,
+        nap: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._timers = timers
+        self._announce = announce
+        self._play = play
+        self._language = language
+        self._nap = nap
+        self._rings = asyncio.Event()
+
+    @property
+    def ringing(self) -> bool:
+        """Whether anything rings now."""
+        return bool(self._timers.scheduler.ringing)
+
+    def stop(self) -> None:
+        """Somebody asked for silence."""
+        self._timers.scheduler.stop_ringing()
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        await asyncio.gather(self._timers.scheduler.run(lambda _: self._rings.set()), self._sound())
+
+    async def _sound(self) -> None:
+        while True:
+            await self._tell_missed()
+            await self._rings.wait()
+            self._rings.clear()
+            waited = ANNOUNCED_S
+            while appointments := self._timers.scheduler.ringing:
+                if waited >= ANNOUNCED_S:
+                    text = " ".join(self._timers.announce(appointment) for appointment in appointments)
+                    if self._announce(text, appointments[0].language):
+                        waited = 0.0
+                self._play(Earcon.TIMER)
+                await self._nap(EARCON_S)
+                waited += EARCON_S
+
+    async def _tell_missed(self) -> None:
+        missed = self._timers.missed(self._language)
+        if missed is None:
+            return
+        text, appointments = missed
+        while not self._announce(text, self._language):
+            await self._nap(EARCON_S)
+        self._timers.scheduler.told(appointments)
