@@ -77,6 +77,8 @@ class Announced:
 
 BUTTON = "button"
 """The wake word that is pressed instead of said."""
+RINGING = "ringing"
+"""What wakes us when a timer rings: "stop" needs no wake word then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class WakeHeard:
     """A wake word was said, or the talk button pressed."""
 
     word: str
-    """Name of the word, or `BUTTON`."""
+    """Name of the word, or `BUTTON`, or `RINGING`."""
     start: Samples
     """No part of the word is before this."""
     at: Samples

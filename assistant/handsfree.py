@@ -103,7 +103,9 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         able = stack.enter_context(abilities(config, state_folder()))
         loop = build_loop(config, models, device, feedback, asleep=True, errands=able.errands)
         timers = able.skills.get("timers")
-        ringer = Ringer(timers, loop.announce, play, config.languages[0]) if isinstance(timers, Timers) else None
+        ringer = None
+        if isinstance(timers, Timers):
+            ringer = Ringer(timers, loop.announce, loop.attend, play, config.languages[0])
         assistant = HandsFree(device, loop, feedback, ringer)
         started.append(assistant)
         yield assistant

@@ -13,7 +13,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.brain import slots
 from assistant.brain.sounds import VOWELS, spoken
+from assistant.brain.tokens import words
 
 Costs = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -29,6 +31,10 @@ _TORN = 0.3
 """What it costs when a word of the template begins, ends, or goes on where the recogniser did otherwise."""
 _LONGER = 3
 """Letters more than a word has that may stand for it."""
+_EXACT = 1e-3
+"""Sums that differ by less are one."""
+_MOST_TYPED = 10
+"""Words of a number or a time."""
 _VOWEL_ROW = "ieaou"
 """From the front of the mouth to its back."""
 _VOWEL_STEP = 0.2
@@ -60,27 +66,33 @@ class Spans:
     ends: Places
     costs: Costs
 
-    def reached(self, row: Costs) -> Costs:
-        """The least costs of getting to each place over one of these, from the least costs `row` of getting to each."""
+    def reached(self, row: Costs, most: Costs) -> Costs | None:
+        """The least costs of getting to each place over one of these, from the least costs `row` of getting to each; None
+        when all are beyond `most` there."""
+        costs = row[self.starts] + self.costs
+        if not (costs <= most[self.ends]).any():
+            return None
         reached = np.full_like(row, np.inf)
-        np.minimum.at(reached, self.ends, row[self.starts] + self.costs)
+        np.minimum.at(reached, self.ends, costs)
         return reached
 
 
 class Said:
     """A transcript as letters of sound. A place is the number of letters before it."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        sounds = [spoken(word) for word in words]
-        self.words = words
+    def __init__(self, said: Sequence[str]) -> None:
+        sounds = [spoken(word) for word in said]
+        self.words = said
         self.letters = "".join(sounds)
         self.bounds = [0]
         """Places where words begin, and the end."""
         for each in sounds:
             self.bounds.append(self.bounds[-1] + len(each))
-        self.weight = weight(self.letters)
+        self.weights: Costs = np.cumsum([0.0, *map(weight, self.letters)], dtype=np.float32)
+        """Of the letters before each place."""
+        self.weight = float(self.weights[-1])
         self._sums = np.cumsum([0.0, *map(_changed, self.letters)], dtype=np.float32)
-        self._replaced: dict[str, Costs] = {}
+        self._known: dict[tuple[str, int], Costs] = {}
         self._torn = self._tears()
 
     def turns(self, at: int) -> bool:
@@ -95,7 +107,10 @@ class Said:
         """Where that sound may have been said; a `little` word also not at all, at its whole weight. None if nowhere."""
         costs = self._distances(sound)
         whole = weight(sound)
-        starts, lengths = np.nonzero(costs <= _MOST_OF_A_WORD * whole + _SLACK)
+        most = (
+            _MOST_OF_A_WORD * whole + _SLACK if VOWELS.intersection(sound) else 0.0
+        )  # "hrs" is not said as it is spelled
+        starts, lengths = np.nonzero(costs <= most + _EXACT)
         ends, found = starts + lengths, costs[starts, lengths]
         found = found * (1 + _DOUBT * found / max(whole, 1.0)) + self._torn[starts, ends]
         kept = self._only_whole(sound, starts, ends)
@@ -108,30 +123,48 @@ class Said:
 
     def free(self, letter: float) -> Spans:
         """Any words, at least one, at a cost a letter."""
-        ways = [(start, end) for i, start in enumerate(self.bounds) for end in self.bounds[i + 1 :]]
-        starts, ends = np.array(ways, np.intp).T
+        every = range(len(self.words))
+        return self._whole_words([(first, last) for first in every for last in every[first:]], letter)
+
+    def typed(self, kind: str, language: str) -> Spans | None:
+        """Words that say a number, a time, … None if there are none."""
+        ways = []
+        for first, word in enumerate(self.words):
+            if slots.may_begin(kind, word, language):
+                for last in range(first, min(first + _MOST_TYPED, len(self.words))):
+                    if slots.read(kind, words(" ".join(self.words[first : last + 1])), language) is not None:
+                        ways.append((first, last))
+        return self._whole_words(ways, 0.0) if ways else None
+
+    def _whole_words(self, ways: Sequence[tuple[int, int]], letter: float) -> Spans:
+        starts = np.array([self.bounds[first] for first, _ in ways], np.intp)
+        ends = np.array([self.bounds[last + 1] for _, last in ways], np.intp)
         return Spans(starts, ends, ((ends - starts) * letter).astype(np.float32))
 
     def _distances(self, sound: str) -> Costs:
         """Shape (places, lengths): the cheapest way from the sound to so many letters from a place on."""
         lengths = len(sound) + _LONGER + 1
-        behind = np.concatenate([self._sums, self._sums[-1] + _BEYOND * np.arange(1, lengths)], dtype=np.float32)
-        sums = np.lib.stride_tricks.sliding_window_view(behind, lengths)
+        sums = self._windows("", lengths)
         costs: Costs = sums - sums[:, :1]
         for at, letter in enumerate(sound):
-            near = np.lib.stride_tricks.sliding_window_view(self._unlike(letter), lengths - 1, writeable=False)
-            replaced = costs[:, :-1] + near[: len(costs)]
-            costs = costs + (_WEAK if letter in "td" and at == len(sound) - 1 else _changed(letter))
+            replaced = costs[:, :-1] + self._windows(letter, lengths - 1)
+            costs += _WEAK if letter in "td" and at == len(sound) - 1 else _changed(letter)
             np.minimum(costs[:, 1:], replaced, out=costs[:, 1:])
-            costs = np.minimum.accumulate(costs - sums, axis=1) + sums
+            costs -= sums
+            np.minimum.accumulate(costs, axis=1, out=costs)
+            costs += sums
         return costs
 
-    def _unlike(self, letter: str) -> Costs:
-        """What it costs to take each letter for that one, and those behind the end."""
-        if letter not in self._replaced:
-            behind = [_BEYOND] * (_LONGEST + _LONGER + 1)
-            self._replaced[letter] = np.array([*(_unlike(letter, each) for each in self.letters), *behind], np.float32)
-        return self._replaced[letter]
+    def _windows(self, letter: str, lengths: int) -> Costs:
+        """Shape (places, lengths): from each place on, what it costs to take the letters there for `letter`; without one, what
+        the letters before cost."""
+        if (letter, lengths) not in self._known:
+            behind = _BEYOND * np.arange(1, lengths + 1)
+            line = self._sums if not letter else [_unlike(letter, each) for each in self.letters]
+            padded = np.concatenate([line, (line[-1] if not letter else 0) + behind]).astype(np.float32)
+            windows = np.lib.stride_tricks.sliding_window_view(padded, lengths)
+            self._known[letter, lengths] = np.ascontiguousarray(windows[: len(self._sums)])
+        return self._known[letter, lengths]
 
     def _tears(self) -> Costs:
         """Shape (places, places): what it costs to take a part for one word, because of the spaces in and around it."""
@@ -152,10 +185,6 @@ class Said:
             else:
                 kept &= (starts >= last) | (ends <= first)
         return kept
-
-
-_LONGEST = 60
-"""Letters of a word; more are no word."""
 
 
 @cache

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.brain import slots
 from assistant.brain.likeness import Costs, Said, Spans, weight
 from assistant.brain.sayable import Arc, Sayable
+from assistant.brain.sounds import spoken
 from assistant.tts.normalize import normalize
 
 LEAST = 0.8
@@ -34,6 +36,8 @@ _FILLER = 0.3
 """What it costs to pass over a word that people say besides."""
 _LEADING = 2
 """Words at the beginning that may be something else: a wake word's end, or a verb that was not understood."""
+_AT_ONCE = 2.0
+"""How much more may be lost at the beginning than what was said until there allows."""
 _HALF_HEARD = 0.5
 """What they cost, of their weight."""
 _LITTLE = frozenset(
@@ -71,19 +75,22 @@ def closest(text: str, sayable: Sayable, *, language: str = "en", least: float =
     words = _WORD.findall(normalize(text, language).lower().replace("’", "'"))
     if not 0 < len(words) <= _LONGEST:
         return None
-    return _Search(Said(words), sayable, least).best()
+    return _Search(Said(words), sayable, language, least).best()
 
 
 class _Search:
     """For each node, the least costs with which a template got there when so many letters were said."""
 
-    def __init__(self, said: Said, sayable: Sayable, least: float) -> None:
+    def __init__(self, said: Said, sayable: Sayable, language: str, least: float) -> None:
         self._said = said
         self._sayable = sayable
         self._least = least
-        self._most = (1 - least) / max(least, 0.1) * said.weight + _SAME
-        self._free = said.free(_FREE)
-        self._known: dict[tuple[str, bool], Spans | None] = {}
+        share = (1 - least) / max(least, 0.1)
+        self._most: Costs = np.minimum(share * said.weights + _AT_ONCE, share * said.weight) + _SAME
+        """What may have been lost at each place. The beam, and all that makes the search quick."""
+        self._language = language
+        self._words: dict[str, Spans | None] = {}
+        self._slots: dict[str, Spans | None] = {}
         self._skips = [(said.bounds[at], said.bounds[at + 1], self._skip(at)) for at in range(len(said.words))]
         start = np.full(len(said.letters) + 1, np.inf, np.float32)
         start[0] = 0
@@ -92,18 +99,20 @@ class _Search:
     def best(self) -> Near | None:
         for node, arcs in enumerate(self._sayable.arcs):
             if (row := self._rows.get(node)) is not None:
+                row[row > self._most] = np.inf
                 self._pass_over(row)
                 for arc in arcs:
                     self._follow(row, arc)
         row = self._rows.get(self._sayable.end)
-        if row is None or row[-1] > self._most:
+        if row is None or row[-1] > self._most[-1]:
             return None
         way = self._way_back()
-        fixed = sum(weight(arc.sound) for arc, _ in way)
-        if fixed < _FIXED and any(arc.free for arc, _ in way):
+        free = any(arc.kind and not _is_typed(arc) for arc, _ in way)
+        fixed = sum(weight(spoken(heard) if _is_typed(arc) else arc.sound) for arc, heard in way)
+        if free and fixed < _FIXED:
             return None
         score = max(0.0, 1 - float(row[-1]) / max(fixed, 1.0))
-        text = "".join(f" {heard} " if arc.free else arc.text for arc, heard in way)
+        text = "".join(f" {heard} " if arc.kind else arc.text for arc, heard in way)
         return Near(" ".join(text.split()), score) if score >= self._least else None
 
     def _follow(self, row: Costs, arc: Arc) -> None:
@@ -111,20 +120,23 @@ class _Search:
         spans = self._spans(arc)
         if spans is None:
             return
-        reached = row if spans is _GAP else spans.reached(row)
-        if reached.min() <= self._most:
+        reached = row.copy() if spans is _GAP else spans.reached(row, self._most)
+        if reached is not None:
             known = self._rows.get(arc.target)
-            self._rows[arc.target] = reached.copy() if known is None else np.minimum(known, reached)
+            self._rows[arc.target] = reached if known is None else np.minimum(known, reached, out=known)
 
     def _spans(self, arc: Arc) -> Spans | None:
-        if arc.free:
-            return self._free
-        if not arc.sound:
+        if not arc.sound and not arc.kind:
             return _GAP
-        key = arc.sound, arc.text.strip() in _LITTLE
-        if key not in self._known:
-            self._known[key] = self._said.spans(arc.sound, little=key[1])
-        return self._known[key]
+        known, key = (self._slots, arc.kind) if arc.kind else (self._words, arc.text)
+        if key not in known:
+            known[key] = self._heard(arc)
+        return known[key]
+
+    def _heard(self, arc: Arc) -> Spans | None:
+        if not arc.kind:
+            return self._said.spans(arc.sound, little=arc.text.strip() in _LITTLE)
+        return self._said.typed(arc.kind, self._language) if _is_typed(arc) else self._said.free(_FREE)
 
     def _skip(self, at: int) -> float:
         """What it costs to pass over a word that was said."""
@@ -141,13 +153,13 @@ class _Search:
             row[end] = min(row[end], row[start] + cost)
 
     def _way_back(self) -> list[tuple[Arc, str]]:
-        """The arcs of the cheapest way, with what was said for each that is free."""
+        """The arcs of the cheapest way, with what was said for each that is a slot."""
         node, place = self._sayable.end, len(self._said.letters)
         way: list[tuple[Arc, str]] = []
         while node or place:
             arc, start = self._step_back(node, place)
             if arc is not None:
-                way.append((arc, self._said.between(start, place) if arc.free else ""))
+                way.append((arc, self._said.between(start, place) if arc.kind else ""))
                 node = arc.source
             place = start
         return way[::-1]
@@ -169,6 +181,10 @@ class _Search:
                 return arc, int(starts[costs.argmin()])
         row = self._rows[node]
         return None, next(s for s, end, skip in self._skips if end == place and row[s] + skip < cost + _SAME)
+
+
+def _is_typed(arc: Arc) -> bool:
+    return arc.kind in slots.KINDS and arc.kind not in slots.FREE
 
 
 _GAP = Spans(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float32))

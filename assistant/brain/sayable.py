@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.brain.intents.graph import END, Fork, Node, OneOf, Slot, Words
+from assistant.brain.intents.graph import END, Fork, Node, OneOf, Range, Slot, Words
 from assistant.brain.sounds import spoken
 
 _PIECE = re.compile(r"\s*\S+\s*|\s+")
@@ -29,8 +29,8 @@ class Arc:
     """With the spaces around it."""
     sound: str = ""
     """Empty for a gap."""
-    free: bool = False
-    """Any words: free text, or what is said in too many ways to be listed, such as numbers and times."""
+    kind: str = ""
+    """Of a slot that is said in too many ways to be listed: a number, a time, or free text."""
 
 
 class Sayable:
@@ -88,8 +88,8 @@ class _Builder:
                 behind = self.node(then)
                 said = {said for listed in values.values() for said, _ in listed}
                 return self._new([self._way(f" {text} ", behind) for text in sorted(said)])
-            case Slot(then=then):
-                return self._new([(self.node(then), "")], free=True)
+            case Slot(source=source, then=then):
+                return self._new([(self.node(then), "")], "number" if isinstance(source, Range) else source.kind)
         raise TypeError(f"{type(node).__name__} cannot begin a template")
 
     def _way(self, text: str, target: int) -> tuple[int, str]:
@@ -101,13 +101,13 @@ class _Builder:
             target = self._endings[target, word]
         return target, first
 
-    def _new(self, ways: Iterable[tuple[int, str]], *, free: bool = False) -> int:
-        """A node with arcs to others, of which each says something."""
+    def _new(self, ways: Iterable[tuple[int, str]], kind: str = "") -> int:
+        """A node with arcs to others, of which each says some text, or any of a kind."""
         number = self._nodes
         self._nodes += 1
         for target, text in ways:
             sound = spoken("".join(filter(str.isalnum, text)))
-            self.arcs.append(Arc(number, target, text, sound, free))
+            self.arcs.append(Arc(number, target, text, sound, kind))
         return number
 
 
@@ -138,7 +138,7 @@ def _richest(sayable: Sayable, shown: set[str]) -> Iterator[Arc]:
     for arcs in sayable.arcs:
         for arc in arcs:
             gain = 0.0 if not arc.sound else 1.0 if _new(arc, shown) else -_WORD_COST
-            if not arc.free and worth[arc.source] + gain > worth[arc.target]:
+            if not arc.kind and worth[arc.source] + gain > worth[arc.target]:
                 worth[arc.target], before[arc.target] = worth[arc.source] + gain, arc
     way: list[Arc] = []
     arc_before = before[sayable.end]

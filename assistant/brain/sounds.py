@@ -52,6 +52,8 @@ def weight(letter: str) -> float:
 
 
 def spoken(word: str) -> str:
-    """The sound of one word, without the e that ends many and is heard in few."""
+    """The sound of one word, without the e that ends many and is heard in few; "er" at its end is the a of "mocha"."""
     heard = sound(word.casefold())
+    if len(heard) > 3 and heard.endswith("er"):
+        return f"{heard[:-2]}a"
     return heard[:-1] if len(heard) > 3 and heard[-1] == "e" and word[-1:] == "e" else heard

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.errors import ColibriError
 from assistant.events import (
     BUTTON,
+    RINGING,
     Announced,
     Dismissed,
     Event,
@@ -148,10 +149,12 @@ class TurnMachine:
             case SpeechStarted() | SpeechResumed():
                 self.state = State.HEARING
                 return []
-            case SpeechPaused(end=end, at=at) if event.word != BUTTON:
+            case SpeechPaused(end=end, at=at) if event.word not in (BUTTON, RINGING):
                 self.state = State.PAUSED
                 return self._begin_at(max(at, event.at), end)
-            case SpeechEnded(end=end, at=at) if event.word != BUTTON and end > max(event.at, self._replied):
+            case SpeechEnded(end=end, at=at) if event.word not in (BUTTON, RINGING) and end > max(
+                event.at, self._replied
+            ):
                 self.state = State.THINKING
                 return [*self._begin_at(max(at, event.at), end), CommitDraft(self.draft, max(at, event.at))]
             case _:

@@ -203,7 +203,8 @@ class Drafter:
         """What of it is for us: not the wake word, nor what others say to each other."""
         if draft.woken is not None:
             transcript = replace(transcript, text=without_wake_word(transcript.text, self._wake_phrases))
-        if draft.uncalled and not self._company.addresses(audio, transcript):
+        stop = is_stop(transcript.text, transcript.language)
+        if draft.uncalled and not stop and not self._company.addresses(audio, transcript):
             return replace(transcript, text="")
         if transcript.text:
             self._company.met(audio)

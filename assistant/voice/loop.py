@@ -15,6 +15,7 @@ from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange
 from assistant.events import (
     BUTTON,
+    RINGING,
     Announced,
     Dismissed,
     Event,
@@ -139,6 +140,12 @@ class VoiceLoop:
         """The talk button: as if the wake word had been said; over a reply, stop."""
         now = self._device.microphone.written
         self._handle(WakeHeard(BUTTON, max(0, now - _BEFORE_BUTTON), now))
+
+    def attend(self) -> None:
+        """Something rings: who says "stop" needs no wake word."""
+        if self._machine.state is State.ASLEEP:
+            now = self._device.microphone.written
+            self._handle(WakeHeard(RINGING, now, now))
 
     def announce(self, text: str, language: str) -> bool:
         """Say something that nobody asked for. False when somebody is speaking, or being answered: try again later."""
@@ -302,6 +309,8 @@ class VoiceLoop:
     def _begin(self, action: BeginDraft) -> None:
         self._partials.stop()
         ring, woken = self._device.microphone, self._machine.woken
+        if woken is not None and woken.word == RINGING:
+            woken = None
         audio = ring.view(max(action.start, ring.oldest), action.stop).copy()
         self._draft = Draft(
             action.draft,

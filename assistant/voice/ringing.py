@@ -24,10 +24,13 @@ class Ringer:
         self,
         timers: Timers,
         announce: Announce,
+        attend: Callable[[], None],
         play: Callable[[Earcon], None],
         language: str,
         nap: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        """`attend`: listen without the wake word for a while."""
+        self._attend = attend
         self._timers = timers
         self._announce = announce
         self._play = play
@@ -59,6 +62,7 @@ class Ringer:
                     text = " ".join(self._timers.announce(appointment) for appointment in appointments)
                     if self._announce(text, appointments[0].language):
                         waited = 0.0
+                self._attend()
                 self._play(Earcon.TIMER)
                 await self._nap(EARCON_S)
                 waited += EARCON_S

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.events import (
     BUTTON,
+    RINGING,
     Dismissed,
     Event,
     NothingSaid,
@@ -491,3 +492,11 @@ def test_where_nothing_interrupts_speech_from_before_the_reply_does_not_duck_it(
     )
     assert actions[2:] == [HoldReply(1), ReleaseReply(1)]
     assert machine.state is State.SPEAKING
+
+
+def test_what_rings_lets_stop_be_said_without_the_wake_word() -> None:
+    machine, actions = story(
+        SpeechStarted(1000), SpeechPaused(9000, 9600), WakeHeard(RINGING, 20_000, 20_000), machine=asleep()
+    )
+    assert actions == [Listen(follow_up=False)]
+    assert machine.state is State.LISTENING

@@ -15,6 +15,7 @@ from assistant.voice.ringing import Ringer
 def test_a_timer_rings_until_it_is_stopped(tmp_path: Path) -> None:
     played: list[Earcon] = []
     said: list[str] = []
+    attended: list[bool] = []
     refuse = [True, False]
 
     async def live() -> None:
@@ -30,7 +31,7 @@ def test_a_timer_rings_until_it_is_stopped(tmp_path: Path) -> None:
             said.append(text)
             return True
 
-        ringer = Ringer(timers, announce, played.append, "en", nap)
+        ringer = Ringer(timers, announce, lambda: attended.append(True), played.append, "en", nap)
         running = asyncio.create_task(ringer.run())
         async with asyncio.timeout(10):
             while len(played) < 3:
@@ -48,3 +49,4 @@ def test_a_timer_rings_until_it_is_stopped(tmp_path: Path) -> None:
     asyncio.run(live())
     assert set(played) == {Earcon.TIMER}
     assert "pasta" in said[0]
+    assert len(attended) == len(played)

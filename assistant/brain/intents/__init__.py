@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant.brain.intents.actions import Action, ActionError, parse_action
 from assistant.brain.intents.files import SentenceFile, read_files, stop_at
 from assistant.brain.intents.grammar import Grammar, Sense
-from assistant.brain.intents.graph import Cost, Filling, Reading, Search
+from assistant.brain.intents.graph import Cost, Filling, Node, Reading, Search
 from assistant.brain.intents.utterance import MOST_WORDS, Reader, Utterance
 from assistant.brain.slots import FREE, Value, on_day, parse
 from assistant.config.problems import Problems
@@ -86,6 +86,10 @@ class IntentMatcher:
         """What templates of `language` can say, to be expected by a recogniser: values of lists first, then the words of
         templates, those of the fewest templates first."""
         return self._grammars[language].vocabulary() if language in self._grammars else ()
+
+    def graphs(self, language: str) -> tuple[Node, ...]:
+        """Everything that can be said in `language`, a graph for each template: for those who align what was misheard."""
+        return self._grammars[language].graphs() if language in self._grammars else ()
 
     def _best(self, utterance: Utterance, text: str) -> list[Match]:
         search = Search(utterance)

@@ -23,6 +23,8 @@ from assistant.brain.intents.graph import END, Fork, Node, Range, Slot, Source, 
 from assistant.brain.tokens import canonical
 
 _MOST_PERMUTED = 5
+_LONGEST = 200
+"""Nodes of a graph on one way."""
 _DEEPEST = 12
 """Expansion rules within expansion rules."""
 
@@ -68,6 +70,10 @@ def compiled(text: str, scope: Scope) -> Template:
     sentence = parsed(text)
     builder = _Builder(scope, text)
     graph = builder.build(sentence.expression, END, 0)
+    if builder.parts > _LONGEST and not _is_short(graph):
+        raise TemplateError(
+            f"{text[:40]!r}… has more than {_LONGEST} parts one after the other; write several templates"
+        )
     if _may_be_empty(graph):
         raise TemplateError(f"{text!r} would match without a word; make a part of it obligatory")
     needs = sentence.get_required_clauses(dict(scope.rules))
@@ -79,9 +85,11 @@ class _Builder:
         self._scope = scope
         self._text = text
         self.slots: set[str] = set()
+        self.parts = 0
 
     def build(self, expression: Expression, then: Node, depth: int) -> Node:
         """The graph of an expression, going on at `then`."""
+        self.parts += 1
         match expression:
             case TextChunk(text=text):
                 return _joined(text, then)
@@ -134,6 +142,23 @@ def _joined(text: str, then: Node) -> Node:
         glue = text[:-1] if text[-1] == then.text[0] == " " else text
         return Words(glue + then.text, then.then)
     return Words(text, then)
+
+
+def _is_short(graph: Node) -> bool:
+    """Whether no way through it has more than `_LONGEST` nodes, for it is searched by recursion."""
+    level = {graph}
+    for _ in range(_LONGEST):
+        level = {after for node in level for after in _after(node)}
+    return not level
+
+
+def _after(node: Node) -> Iterable[Node]:
+    match node:
+        case Words(then=then) | Slot(then=then):
+            return (then,)
+        case Fork():
+            return node.ways()
+    return ()
 
 
 def _may_be_empty(graph: Node) -> bool:

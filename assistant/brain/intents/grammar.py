@@ -13,7 +13,7 @@ from hassil.util import check_excluded_context, check_required_context
 
 from assistant.brain.intents.compiler import Scope, Template, TemplateError, compiled, parsed
 from assistant.brain.intents.files import SentenceFile
-from assistant.brain.intents.graph import Brought, Source
+from assistant.brain.intents.graph import Brought, Node, Source
 from assistant.brain.intents.index import Index
 from assistant.brain.intents.lists import source, spellings
 from assistant.brain.intents.schema import Block, ListValue, SlotList
@@ -52,6 +52,10 @@ class Grammar:
     def candidates(self, line: str) -> list[Sense]:
         """Those whose templates may read `line`, the words of an utterance."""
         return [self._senses[number] for number in self._index.candidates(line)]
+
+    def graphs(self) -> tuple[Node, ...]:
+        """The graph of each template."""
+        return tuple(sense.template.graph for sense in self._senses)
 
     def slots(self, intent: str) -> frozenset[str]:
         """The slots that an intent may come with."""

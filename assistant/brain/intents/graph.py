@@ -77,6 +77,10 @@ class Fork:
     others: tuple[Node, ...]
     """Ways that may begin with any letter."""
 
+    def ways(self) -> tuple[Node, ...]:
+        """All of them."""
+        return tuple(dict.fromkeys((*(way for ways in self.by_letter.values() for way in ways), *self.others)))
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class End:
@@ -92,7 +96,7 @@ def fork(ways: Iterable[Node]) -> Node:
     flat: list[tuple[Node, frozenset[str] | None]] = []
     for way in ways:
         if isinstance(way, Fork):
-            flat += [(inner, _opening(inner)) for inner in _ways(way)]
+            flat += [(inner, _opening(inner)) for inner in way.ways()]
         else:
             flat.append((way, _opening(way)))
     letters = frozenset().union(*(opening for _, opening in flat if opening))
@@ -100,10 +104,6 @@ def fork(ways: Iterable[Node]) -> Node:
         {letter: tuple(way for way, opening in flat if opening is None or letter in opening) for letter in letters},
         tuple(way for way, opening in flat if opening is None),
     )
-
-
-def _ways(node: Fork) -> Iterable[Node]:
-    return dict.fromkeys((*(way for ways in node.by_letter.values() for way in ways), *node.others))
 
 
 def _opening(node: Node) -> frozenset[str] | None:

@@ -41,7 +41,7 @@ _READERS: Mapping[str, Callable[[list[str], str], Value | None]] = {
 }
 KINDS = frozenset((*_READERS, *FREE))
 LANGUAGES = ("en", "fr")
-_MOST_WORDS = 24
+_MOST_WORDS = 40
 """Of a slot that is not free text."""
 
 

@@ -16,6 +16,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _GROUPED_DECIMAL = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,15})")
 _REST_OF_THOUSANDS = re.compile(r"([0-9]{3}),([0-9]{1,12})")
 _UP_TO_THREE = re.compile(r"[0-9]{1,3}")
+_DOZEN = frozenset(("dozen", "douzaine", "douzaines"))
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
@@ -33,9 +34,12 @@ def ordinal(words: list[str], language: str) -> int | None:
     last = _cardinal(words[-1], lexicon)
     if last is None:
         return None
-    one = ["one"] if last in lexicon.hundred | lexicon.scales.keys() and len(words) == 1 else []
-    found = _whole([*one, *words[:-1], last], 0, lexicon)
-    return int(found[0]) if found is not None and found[1] == len(words) else None
+    cardinal = [*words[:-1], last]
+    for said in (cardinal, ["one", *cardinal], ["un", *cardinal]):  # "hundredth" has no "one"
+        found = _whole(said, 0, lexicon)
+        if found is not None and found[1] == len(said):
+            return int(found[0])
+    return None
 
 
 def plain(value: float) -> int | float:
@@ -186,7 +190,7 @@ def _below_thousand(words: list[str], at: int, lexicon: Numerals) -> Read | None
     value, end = found
     if end < len(words) and words[end] in lexicon.hundred and 0 < value < 100:
         value, end = value * 100, end + 1
-        joined = end + 1 if end < len(words) and words[end] in lexicon.joins and not lexicon.comma_decimal else end
+        joined = end + 1 if end < len(words) and words[end] in lexicon.joins else end
         rest = _below_hundred(words, joined, lexicon)
         if rest is not None and 0 < rest[0] < 100:
             return value + rest[0], rest[1]
@@ -207,7 +211,7 @@ def _below_hundred(words: list[str], at: int, lexicon: Numerals) -> Read | None:
         value, end = lexicon.small[word], at + 1
         if value == 10 and lexicon.comma_decimal and words[end : end + 1] and words[end] in ("sept", "huit", "neuf"):
             return 10 + lexicon.small[words[end]], end + 1
-        if words[end : end + 1] and words[end] in ("dozen", "douzaine", "douzaines"):
+        if words[end : end + 1] and words[end] in _DOZEN:
             return value * 12, end + 1
         return value, end
     if word in lexicon.articles and words[at + 1 : at + 2] in (["dozen"], ["douzaine"]):
@@ -219,7 +223,7 @@ def _after_tens(words: list[str], at: int, tens: int, lexicon: Numerals) -> Read
     """Twenty, or twenty-one; in French also "vingt et un", "soixante-dix-sept" and "quatre-vingt-onze"."""
     joined = lexicon.comma_decimal and words[at : at + 1] == ["et"]
     begin = at + 1 if joined else at
-    if begin >= len(words) or words[begin] not in lexicon.small or words[begin].startswith("do"):
+    if begin >= len(words) or words[begin] not in lexicon.small or words[begin] in _DOZEN:
         return tens, at
     rest = _below_hundred(words, begin, lexicon)
     most = 19 if tens in lexicon.teens_after else 9

@@ -22,10 +22,12 @@ _EVERY = {
         re.IGNORECASE,
     ),
 }
-_NEAR = {
-    "en": {re.compile(r"\b(today|tonight)\b", re.IGNORECASE): 0, re.compile(r"\btomorrow\b", re.IGNORECASE): 1},
-    "fr": {re.compile(r"\b(aujourd['’]hui|ce soir)\b", re.IGNORECASE): 0, re.compile(r"\bdemain\b", re.IGNORECASE): 1},
+_DAYS = {
+    "en": {"today": 0, "tonight": 0, "tomorrow": 1},
+    "fr": {"aujourd": 0, "soir": 0, "demain": 1},
 }
+"""Words for days, and how far away these are."""
+_NAMES = {"en": _WEEK, "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split()}
 _SMALL_HOURS = 5
 
 
@@ -63,12 +65,17 @@ def wall(now: datetime, at: time | None, day: str, repeat: frozenset[int]) -> Wa
 def date_of(slots: Mapping[str, Value], text: str, language: str, now: datetime) -> date | None:
     """The one day that was spoken of, in a slot or in passing ("no alarm tomorrow")."""
     day = str(slots.get("day", ""))
-    if day in _WEEK:
-        return now.date() + timedelta(days=(_WEEK.index(day) - now.weekday()) % 7)
-    near = {"today": 0, "tomorrow": 1}.get(day)
-    if near is None and not day:
-        near = next((days for word, days in _NEAR.get(language, {}).items() if word.search(text)), None)
-    return None if near is None else now.date() + timedelta(days=near)
+    if day:
+        days = {"today": 0, "tomorrow": 1} | _until(_WEEK, now)
+        return now.date() + timedelta(days=days[day]) if day in days else None
+    days = _DAYS.get(language, {}) | _until(_NAMES.get(language, []), now)
+    said = (days[word] for word in re.findall(r"[a-z]+", text.lower()) if word in days)
+    return next((now.date() + timedelta(days=ahead) for ahead in said), None)
+
+
+def _until(week: list[str], now: datetime) -> dict[str, int]:
+    """Days until the next of each weekday."""
+    return {name: (index - now.weekday()) % 7 for index, name in enumerate(week)}
 
 
 def _later_today(now: datetime) -> time:
