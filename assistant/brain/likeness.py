@@ -23,7 +23,9 @@ Places = NDArray[np.intp]
 _MOST_OF_A_WORD = 0.5
 """Share of a word's sound that may differ; otherwise it is another word."""
 _SLACK = 0.25
-"""Added to it: one vowel more in a word of two letters."""
+"""Added to it."""
+_SHORT = 0.35
+"""What may differ in a word of one consonant or none: "up" is not "off"."""
 _DOUBT = 2.0
 """A word that is half wrong says less for a template than two that are a quarter wrong: differences grow by this times the
 share of the word that differs."""
@@ -52,10 +54,12 @@ _COUSINS = {
 }
 """Letters that noise turns into each other."""
 _TURNS = frozenset(
-    "not don't doesn't never no without what what's how why who when where which is are was does did do can't won't "
-    "ne n pas jamais non sans que quoi quel quelle quels quelles comment pourquoi qui quand où est ce combien".split()
+    "not don't doesn't never no without what what's how why who when where which can't won't "
+    "ne n pas jamais non sans que quoi quel quelle quels quelles comment pourquoi qui quand où combien".split()
 )
 """Words without which a sentence says something else: never passed over, nor taken for another."""
+_ASKS = frozenset("is are was were do does did est".split())
+"""Words that make a question of it: never passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Said:
 
     def turns(self, at: int) -> bool:
         """Whether the sentence would say something else without that word."""
-        return self.words[at] in _TURNS
+        return self.words[at] in _TURNS or self.words[at] in _ASKS
 
     def between(self, start: int, end: int) -> str:
         """The words between two places, at which words begin."""
@@ -107,10 +111,7 @@ class Said:
         """Where that sound may have been said; a `little` word also not at all, at its whole weight. None if nowhere."""
         costs = self._distances(sound)
         whole = weight(sound)
-        most = (
-            _MOST_OF_A_WORD * whole + _SLACK if VOWELS.intersection(sound) else 0.0
-        )  # "hrs" is not said as it is spelled
-        starts, lengths = np.nonzero(costs <= most + _EXACT)
+        starts, lengths = np.nonzero(costs <= _most(sound, whole) + _EXACT)
         ends, found = starts + lengths, costs[starts, lengths]
         found = found * (1 + _DOUBT * found / max(whole, 1.0)) + self._torn[starts, ends]
         kept = self._only_whole(sound, starts, ends)
@@ -178,7 +179,9 @@ class Said:
     def _only_whole(self, sound: str, starts: Places, ends: Places) -> NDArray[np.bool_]:
         """Which parts do not touch a word that turns the sentence, or are such a word."""
         kept = np.ones(len(starts), np.bool_)
-        for at in filter(self.turns, range(len(self.words))):
+        for at, word in enumerate(self.words):
+            if word not in _TURNS:
+                continue
             first, last = self.bounds[at], self.bounds[at + 1]
             if self.letters[first:last] == sound:
                 kept &= (starts >= last) | (ends <= first) | ((starts == first) & (ends == last))
@@ -193,9 +196,16 @@ def weight(sound: str) -> float:
     return sum(0.5 if letter in VOWELS else 1.0 for letter in sound)
 
 
+def _most(sound: str, whole: float) -> float:
+    """How unlike a part may be that stands for the sound. "hrs" is not said as it is spelled."""
+    if not VOWELS.intersection(sound):
+        return 0.0
+    return _SHORT if whole < 2 else _MOST_OF_A_WORD * whole + _SLACK
+
+
 def _changed(letter: str) -> float:
     """What one letter more or less costs."""
-    return 0.35 if letter in VOWELS else 0.7 if letter == "w" else 1.0
+    return 0.35 if letter in VOWELS else 0.6 if letter in "rw" else 1.0
 
 
 @cache

@@ -141,10 +141,10 @@ class _Search:
     def _skip(self, at: int) -> float:
         """What it costs to pass over a word that was said."""
         word = self._said.words[at]
+        if self._said.turns(at) or (at >= _LEADING and word not in _SAID_BESIDES):
+            return float("inf")
         if word in _SAID_BESIDES:
             return _FILLER
-        if at >= _LEADING or self._said.turns(at):
-            return float("inf")
         bounds = self._said.bounds
         return _HALF_HEARD * weight(self._said.letters[bounds[at] : bounds[at + 1]]) + _FILLER
 

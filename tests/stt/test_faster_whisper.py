@@ -53,7 +53,9 @@ class Scripted(FasterWhisper):
         self.calls.append(f"encode {window_s:g}")
         return None
 
-    def _decode(self, encoded: Any, language: str, audio_s: float, **changes: Any) -> Decoded:
+    def _decode(
+        self, encoded: Any, language: str, audio_s: float, vocabulary: Sequence[str] = (), **changes: Any
+    ) -> Decoded:
         self.calls.append("decode held back" if changes else "decode")
         return self.script.pop(0)
 

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from assistant.skills.timers.appointment import Appointment
 from assistant.skills.timers.wall import Wall
 
-_ALIKE = 0.72
+_ALIKE = 0.65
 _EMPTY = frozenset(
     "a an the my your our to for of about at that this le la les l un une des d de du mon ma mes pour mon ce cet cette".split()
 )

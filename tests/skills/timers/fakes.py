@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ class FakeClock:
 
     async def nap(self, seconds: float) -> None:
         self.pass_time(seconds)
+        await asyncio.sleep(0)
 
 
 class FileClock:

@@ -24,8 +24,8 @@ class House:
         self.skill = Timers(World(folder, self.clock.now), self.clock.uptime)
         self.bell = Bell()
 
-    def ask(self, intent: str, text: str = "", language: str = "en", **slots: Value) -> str:
-        return asyncio.run(self.skill.handle(Call(intent, language, text, slots)))
+    def ask(self, intent: str, said: str = "", language: str = "en", **slots: Value) -> str:
+        return asyncio.run(self.skill.handle(Call(intent, language, said, slots)))
 
     def wait(self, seconds: float) -> None:
         self.clock.pass_time(seconds)
