@@ -45,6 +45,8 @@ class Sayable:
             self.arcs[arc.source].append(arc)
             self.into[arc.target].append(arc)
         self.end = nodes - 1
+        self.sounds = frozenset(arc.sound for arcs in self.arcs for arc in arcs if arc.sound)
+        """Of all its words."""
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Sayable:
@@ -117,7 +119,7 @@ def showing(sayable: Sayable, most_words: int = 90) -> tuple[str, ...]:
     shown: set[str] = set()
     sentences: list[str] = []
     while (way := list(_richest(sayable, shown))) and any(_new(arc, shown) for arc in way):
-        text = " ".join("".join(arc.text for arc in way).split())
+        text = " ".join("".join(arc.text for arc in way).split()).replace(" '", "'").replace("' ", "'")
         most_words -= len(text.split())
         if most_words < 0:
             break

@@ -153,6 +153,8 @@ class FasterWhisper:
     ) -> Iterator[Decoded]:
         """Decodings to be taken until one is good: the short window with the vocabulary, the short window, the full one, the
         full one held back from saying any four tokens twice. Ends when cancelled."""
+        if vocabulary and not _utterances(speech):
+            vocabulary = ()  # from noise the model would make up an order
         audio_s = len(speech) / SAMPLE_RATE
         for window_s in self._windows(audio_s):
             if cancelled():

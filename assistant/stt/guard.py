@@ -102,7 +102,7 @@ def repeats(text: str) -> bool:
 def once(text: str) -> str:
     """What is the same three or more words again and again, the last time perhaps in part: those words once. With a
     vocabulary before its eyes, the model says the right sentence and then says it again."""
-    ends = [found.end() for found in re.finditer(r"\S*\w\S*", text)]
+    ends = [found.end() for found in re.finditer(r"\S*[^\W_]\S*", text)]
     words = _words(text)
     for size in range(3, len(words) // 2 + 1):
         if all(word == words[i % size] for i, word in enumerate(words)):

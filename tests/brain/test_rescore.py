@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.brain.intents.compiler import Scope, compiled, parsed
 from assistant.brain.intents.graph import Free, OneOf, Typed
-from assistant.brain.rescore import LEAST, closest, nearest
+from assistant.brain.rescore import FAMILIAR, LEAST, closest, familiar, nearest
 from assistant.brain.sayable import Sayable
 
 
@@ -98,6 +98,20 @@ def test_least_is_a_limit() -> None:
     assert far is not None
     assert closest("turn on a kitten lie", HOUSE, least=far.score - 0.01) == far
     assert closest("turn on a kitten lie", HOUSE, least=far.score + 0.01) is None
+
+
+@pytest.mark.parametrize(
+    "heard",
+    ["Make me a large espresso with homemade", "turn on the light over there", "Did I have a double shot latte"],
+)
+def test_much_of_it_is_familiar(heard: str) -> None:
+    assert closest(heard, HOUSE) is None
+    assert FAMILIAR <= familiar(heard, HOUSE) < 1
+
+
+@pytest.mark.parametrize("heard", ["What is the capital of France?", "Tell me a joke", "the", ""])
+def test_little_of_it_is_familiar(heard: str) -> None:
+    assert familiar(heard, HOUSE) < FAMILIAR
 
 
 def test_the_nearest_of_a_list() -> None:

@@ -83,3 +83,7 @@ def test_no_more_words_than_there_is_room_for() -> None:
     graph = Sayable.of(["turn on the kitchen light", "turn off the radio"])
     assert showing(graph, most_words=6) == ("Turn on the kitchen light.",)
     assert showing(graph, most_words=2) == ()
+
+
+def test_elisions_are_written_as_people_write_them() -> None:
+    assert showing(sayable("I'd like it", "allume l'entrée")) == ("I'd like it.", "Allume l'entree.")

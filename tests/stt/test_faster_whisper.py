@@ -56,7 +56,7 @@ class Scripted(FasterWhisper):
     def _decode(
         self, encoded: Any, language: str, audio_s: float, vocabulary: Sequence[str] = (), **changes: Any
     ) -> Decoded:
-        self.calls.append("decode held back" if changes else "decode")
+        self.calls.append("decode expecting" if vocabulary else "decode held back" if changes else "decode")
         return self.script.pop(0)
 
 
@@ -94,6 +94,75 @@ def test_a_stubborn_loop_is_held_back_without_encoding_again() -> None:
     engine = Scripted([LOOP, LOOP, GOOD])
     assert engine.transcribe(tone(2)).text == GOOD.text
     assert engine.calls == ["encode 3.5", "decode", "encode 30", "decode", "decode held back"]
+
+
+def test_with_a_vocabulary_the_first_decoding_expects_it() -> None:
+    engine = Scripted([GOOD])
+    assert engine.transcribe(babble(2), vocabulary=["light"]).text == GOOD.text
+    assert engine.calls == ["encode 3.5", "decode expecting"]
+
+
+@pytest.mark.parametrize("bad", [LOOP, UNSURE, replace(GOOD, text="left light, right light,"), replace(GOOD, cut=True)])
+def test_a_bad_text_with_a_vocabulary_is_decoded_without_it(bad: Decoded) -> None:
+    engine = Scripted([bad, GOOD])
+    assert engine.transcribe(babble(2), vocabulary=["left light", "right light"]).text == GOOD.text
+    assert engine.calls == ["encode 3.5", "decode expecting", "decode"]
+
+
+def test_after_that_everything_is_as_without_a_vocabulary() -> None:
+    engine = Scripted([LOOP, LOOP, LOOP, GOOD])
+    assert engine.transcribe(babble(2), vocabulary=["light"]).text == GOOD.text
+    assert engine.calls == ["encode 3.5", "decode expecting", "decode", "encode 30", "decode", "decode held back"]
+
+
+def test_a_recital_is_never_taken() -> None:
+    recital = replace(GOOD, text="left light, right light,", log_prob=-0.01)
+    engine = Scripted([recital, UNSURE, UNSURE, UNSURE])
+    assert engine.transcribe(babble(2), vocabulary=["left light", "right light"]).text == UNSURE.text
+
+
+def test_asked_again_with_a_vocabulary_it_does_not_encode_again() -> None:
+    engine = Scripted([GOOD, GOOD, GOOD, GOOD])
+    engine.transcribe(babble(2))
+    engine.transcribe(babble(2), vocabulary=["light"])
+    assert engine.calls == ["encode 3.5", "decode", "decode expecting"]
+    engine.transcribe(babble(2)[:-1600], vocabulary=["light"])
+    engine.transcribe(babble(2)[:-1600])
+    assert engine.calls[3:] == ["encode 3.4", "decode expecting", "encode 3.4", "decode"]
+
+
+def test_cancelled_after_the_vocabulary_was_tried() -> None:
+    engine = Scripted([LOOP])
+    assert engine.transcribe(babble(2), vocabulary=["light"], cancelled=after(2)).text == ""
+    assert engine.calls == ["encode 3.5", "decode expecting"]
+
+
+def test_without_speech_nothing_is_expected() -> None:
+    engine = Scripted([GOOD])
+    engine.transcribe(tone(2), vocabulary=["light"])
+    assert engine.calls == ["encode 3.5", "decode"]
+
+
+class Letters:
+    """A tokenizer with a token a letter."""
+
+    sot_prev = -1
+
+    def encode(self, text: str) -> list[int]:
+        return [ord(letter) for letter in text]
+
+
+def test_as_much_of_a_vocabulary_as_there_is_room_for_is_shown() -> None:
+    def shown(tokens: int, *vocabulary: str) -> str:
+        engine = Scripted([], FasterWhisper.Options(vocabulary_tokens=tokens))
+        expected: list[int] = engine._expected(vocabulary, Letters())
+        assert expected[:1] in ([], [-1])
+        return "".join(map(chr, expected[1:]))
+
+    assert shown(200, "Turn it off.", "left light", "hall") == " Turn it off. left light, hall,"
+    assert shown(14, "Turn it off.", "hall") == " Turn it off."
+    assert shown(5, "Turn it off.", "hall") == ""
+    assert shown(200) == ""
 
 
 def test_when_all_are_doubtful_the_likeliest_without_a_loop_is_taken() -> None:
@@ -232,3 +301,20 @@ def test_english_is_written_without_hyphens_and_other_languages_keep_them(starte
     hyphen = engine._whisper.hf_tokenizer.token_to_id("-")
     assert hyphen in engine._suppressed_in("en")
     assert hyphen not in engine._suppressed_in("fr")
+
+
+@pytest.mark.models
+def test_a_vocabulary_helps_with_its_words_and_does_no_harm(engine: FasterWhisper, question: Audio) -> None:
+    others = ["Make me a small cappuccino.", "Turn on the light in the hall."]
+    assert engine.transcribe(question, vocabulary=others).text.lower() == "what is the capital of france?"
+    spelled = engine.transcribe(question, vocabulary=["What is the kapital of Franse?", "The kapital of Franse."])
+    assert "franse" in spelled.text.lower()
+
+
+@pytest.mark.models
+def test_noise_is_not_text_with_a_vocabulary_either(engine: FasterWhisper) -> None:
+    noise = np.random.default_rng(0)
+    words = ["turn on the light", "turn off the light", "make me a coffee"]
+    for level in (60, 600, 6000):
+        audio = noise.normal(0, level, 2 * SAMPLE_RATE).astype(np.int16)
+        assert engine.transcribe(audio, vocabulary=words).text == ""

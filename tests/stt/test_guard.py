@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from assistant.stt.guard import (
     loudness_dbfs,
     made_up,
     max_tokens,
+    once,
+    recites,
     repeats,
     without_echoes,
 )
@@ -159,3 +162,61 @@ def test_a_word_in_a_long_silence_is_as_loud_as_alone() -> None:
     word = np.full(480, 3000, np.int16)
     silence = np.zeros(48_000, np.int16)
     assert loudness_dbfs(np.concatenate([silence, word, silence])) == pytest.approx(loudness_dbfs(word))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Make me a latte. Make me a latte.", "Make me a latte."),
+        ("I want a latte. I want a latte. I want a", "I want a latte."),
+        ("turn it off, Turn it off! turn", "turn it off,"),
+        ("Turn it off.", "Turn it off."),
+        ("No, no, no.", "No, no, no."),
+        ("Turn on the light in the kitchen. Turn on the light in the hall.", None),
+        ("Again and again, and again and again", None),
+        ("_ what is it _ what is it", "_ what is it"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_is_kept_once(text: str, kept: str | None) -> None:
+    assert once(text) == (text if kept is None else kept)
+
+
+@given(st.lists(st.sampled_from("red green blue one two".split()), min_size=3, max_size=8), st.integers(1, 4))
+def test_what_is_kept_once_is_not_changed_again(words: list[str], times: int) -> None:
+    kept = once(" ".join(words * times))
+    assert once(kept) == kept
+    assert " ".join(words).startswith(kept)
+
+
+VOCABULARY = ("single shot", "double shot", "a little bit of milk", "Can I have a latte.", "Make me a large mocha.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Single shot, double shot,", "shot, a little bit of", "of milk Can I have", "latte. Make me a large mocha"]
+)
+def test_reading_from_one_entry_into_the_next_is_reciting(text: str) -> None:
+    assert recites(text, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I have a latte?",
+        "Make me a large mocha.",
+        "a little bit of milk",
+        "Double shot.",
+        "shot a",
+        "Double shot, single shot,",
+        "",
+    ],
+)
+def test_what_people_may_say_is_not(text: str) -> None:
+    assert not recites(text, VOCABULARY)
+    assert not recites("Make me a large mocha with a little bit of milk", VOCABULARY)
+    assert not recites(text, ())
+
+
+def test_a_text_that_was_cut_off_is_doubtful() -> None:
+    assert doubt(decoded(), 2, LIMITS) is None
+    assert doubt(replace(decoded(), cut=True), 2, LIMITS) is not None
