@@ -7,6 +7,7 @@ import struct
 import tempfile
 import wave
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -451,19 +452,20 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert len(load(tmp_path / "a.wav")) == 1_600
 
 
-@pytest.fixture
+@contextmanager
 def disk_of_10_kb() -> Iterator[None]:
-    """No file of this process may grow beyond 10,000 bytes, as on a full disk."""
+    """No file of this process may grow beyond 10,000 bytes, as on a full disk; its own output included, so be short."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("disk_of_10_kb")
 def test_when_the_disk_is_full_the_old_file_is_still_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
     save(tmp_path / "a.wav", tone(0.1))
-    with pytest.raises(AudioError, match="cannot be written"):
+    with disk_of_10_kb(), pytest.raises(AudioError, match="cannot be written"):
         save(tmp_path / "a.wav", tone(3.0))
     assert len(load(tmp_path / "a.wav")) == 1_600
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.wav"]
