@@ -13,9 +13,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from assistant.abilities import Abilities
 from assistant.audio import AudioDevice
 from assistant.audio.ring import Ring
-from assistant.brain.errands import Errands
 from assistant.config import Config
 from assistant.config.sections import NO_ENGINE
 from assistant.errors import ModelMissing
@@ -185,12 +185,12 @@ def build_loop(
     observer: Observer,
     *,
     asleep: bool = False,
-    errands: Errands | None = None,
+    able: Abilities | None = None,
 ) -> VoiceLoop:
-    """A conversation at one device. `asleep`: it begins with a wake word, where one is configured. `errands`: what is done
+    """A conversation at one device. `asleep`: it begins with a wake word, where one is configured. `able`: what is done
     without the language model."""
     ears = build_ears(config, models, device)
-    brain = build_brain(config, models.llm, models.llm_worker, errands)
+    brain = build_brain(config, models.llm, models.llm_worker, able)
     talker = Talker(models.voices, models.tts_worker, device.speaker, config.tts.first_clause_words)
     heard = observer.transcript
     phrases = tuple(ears.phrases.values())

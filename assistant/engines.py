@@ -1,10 +1,10 @@
-"""The ports' engine tables by configuration section, so that the configuration can be checked without knowing an engine."""
+"""The ports' engine tables, and the skills, by configuration section, so that the configuration can be checked without knowing an engine."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant import echo, llm, panel, stt, tts, turn_detector, vad, wake
+from assistant import echo, llm, panel, skills, stt, tts, turn_detector, vad, wake
 
 ENGINES: Mapping[str, Mapping[str, str]] = {
     "echo": echo.ENGINES,
@@ -15,4 +15,5 @@ ENGINES: Mapping[str, Mapping[str, str]] = {
     "llm": llm.ENGINES,
     "tts": tts.ENGINES,
     "panel": panel.ENGINES,
+    "skills": skills.SKILLS,
 }

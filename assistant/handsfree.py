@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import structlog
 
+from assistant.abilities import abilities, state_folder
 from assistant.audio.live import LiveDevice
 from assistant.config import Config
 from assistant.daemon import build_loop, open_models, require
 from assistant.models.store import ModelStore
 from assistant.panel import Button
-from assistant.parts import abilities, build_echo, build_panel, needed_models, ring_length, state_folder
+from assistant.parts import build_echo, build_panel, needed_models, ring_length
 from assistant.skills.timers import Timers
+from assistant.skills.volume import Dial
 from assistant.types import SAMPLE_RATE, Samples
 from assistant.voice.earcons import Earcon, earcon
 from assistant.voice.feedback import Feedback
 from assistant.voice.loop import Observer, VoiceLoop
 from assistant.voice.ringing import Ringer
+from assistant.voice.room import Room
 
 log = structlog.get_logger(__name__)
 
@@ -27,15 +31,14 @@ log = structlog.get_logger(__name__)
 class HandsFree:
     """A conversation that goes on until it is stopped. It belongs to the event loop."""
 
-    def __init__(self, device: LiveDevice, loop: VoiceLoop, feedback: Feedback, ringer: Ringer | None = None) -> None:
+    def __init__(self, device: LiveDevice, loop: VoiceLoop, room: Room, ringer: Ringer | None = None) -> None:
         """`ringer`: rings what is due; None where nothing can be."""
         self._ringer = ringer
         if ringer is not None:
             loop.on_stop = ringer.stop
         self._device = device
         self._loop = loop
-        self._feedback = feedback
-        self._feedback.muted(device.muted)
+        self._room = room
 
     @property
     def samples(self) -> Samples:
@@ -44,11 +47,12 @@ class HandsFree:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        ringing = asyncio.create_task(self._ring())
+        beside = [asyncio.create_task(work) for work in (self._ring(), self._announce())]
         try:
             await self._loop.run()
         finally:
-            ringing.cancel()
+            for task in beside:
+                task.cancel()
 
     async def _ring(self) -> None:
         try:
@@ -57,17 +61,21 @@ class HandsFree:
         except Exception as error:  # the conversation goes on
             log.error("timers do not ring any more; restart the assistant", reason=str(error), exc_info=error)
 
+    async def _announce(self) -> None:
+        try:
+            await self._room.run()
+        except Exception as error:
+            log.error("nothing is announced any more; restart the assistant", reason=str(error), exc_info=error)
+
     def toggle_mute(self) -> None:
         """Turn the microphone off, or on again."""
-        self._device.muted = not self._device.muted
-        self._feedback.muted(self._device.muted)
-        log.info("the microphone is off" if self._device.muted else "the microphone is on")
+        self._room.deaf = not self._room.deaf
 
     def talk(self) -> None:
         """The talk button was pressed: silence for what rings, else as if the wake word had been said."""
         if self._ringer is not None and self._ringer.ringing:
             self._ringer.stop()
-        elif not self._device.muted:
+        elif not self._room.deaf:
             self._loop.talk()
 
     def pressed(self, button: Button) -> None:
@@ -101,11 +109,16 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         feedback = Feedback(observer, build_panel(config, pressed), play if config.audio.earcons else None)
         stack.callback(feedback.close)
         able = stack.enter_context(abilities(config, state_folder()))
-        loop = build_loop(config, models, device, feedback, asleep=True, errands=able.errands)
+        loop = build_loop(config, models, device, feedback, asleep=True, able=able)
+        if config.audio.earcons:
+            loop.on_done = partial(play, Earcon.DONE)
+        able.place.loudspeaker = room = Room(device, loop, Dial(state_folder()), feedback.muted)
+        stack.callback(room.close)
         timers = able.skills.get("timers")
         ringer = None
         if isinstance(timers, Timers):
-            ringer = Ringer(timers, loop.announce, loop.attend, play, config.languages[0])
-        assistant = HandsFree(device, loop, feedback, ringer)
+            ringer = Ringer(timers, loop.announce, loop.attend, play, config.languages[0], on_ringing=room.rings)
+        assistant = HandsFree(device, loop, room, ringer)
         started.append(assistant)
+        await stack.enter_async_context(able.running())
         yield assistant

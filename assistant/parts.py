@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from platformdirs import user_data_path
+from collections.abc import Callable
 
 from assistant import registry
+from assistant.abilities import Abilities
 from assistant.brain.brain import Brain, BrainSettings
-from assistant.brain.errands import Errands
-from assistant.brain.intents import IntentMatcher
 from assistant.config import Config
 from assistant.config.sections import NO_ENGINE
 from assistant.echo import EchoCanceller
@@ -24,7 +15,6 @@ from assistant.errors import UsageError
 from assistant.llm import LanguageModel
 from assistant.models.store import ModelStore
 from assistant.panel import Button, Panel
-from assistant.skills import READERS, SKILLS, Skill, World
 from assistant.stt import SpeechToText
 from assistant.tts import Voice
 from assistant.turn_detector import TurnDetector
@@ -34,15 +24,6 @@ from assistant.types import SAMPLE_RATE, Samples, from_ms
 from assistant.vad import VoiceDetector
 from assistant.wake import WakeDetector
 from assistant.workers import Worker
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What is done without the language model."""
-
-    errands: Errands
-    skills: Mapping[str, Skill]
-    """By name."""
 
 
 def build_stt(config: Config, store: ModelStore) -> SpeechToText:
@@ -87,34 +68,13 @@ def build_turn_detector(config: Config, store: ModelStore) -> TurnDetector | Non
     return detector
 
 
-@contextmanager
-def abilities(config: Config, folder: Path | None = None) -> Iterator[Abilities]:
-    """The skills that are enabled, with their sentences. `folder`: where they keep what has to be kept; without one, in one
-    that goes with them. Raises `UsageError`, and what a skill raises that cannot start."""
-    with ExitStack() as stack:
-        kept = folder or Path(stack.enter_context(TemporaryDirectory(prefix="colibri-")))
-        kept.mkdir(parents=True, exist_ok=True)
-        world = World(kept, lambda: datetime.now().astimezone())
-        skills: dict[str, Skill] = {}
-        for name in config.skills.enabled:
-            skills[name] = registry.load("skills", SKILLS, name)(world)
-            stack.callback(skills[name].close)
-        readers = {kind: registry.load("readers", READERS, kind) for kind in READERS}
-        matcher = IntentMatcher(skills, config.languages, readers=readers)
-        yield Abilities(Errands(matcher, skills.values()), skills)
-
-
-def state_folder() -> Path:
-    """Where skills keep what has to be kept: the service's `StateDirectory=`, or the user's data."""
-    service = os.environ.get("STATE_DIRECTORY")
-    return (Path(service.split(":")[0]) if service else user_data_path("colibri")) / "skills"
-
-
-def build_brain(config: Config, llm: LanguageModel, worker: Worker, errands: Errands | None = None) -> Brain:
-    """The brain around a language model. `errands`: what it does without one."""
+def build_brain(config: Config, llm: LanguageModel, worker: Worker, able: Abilities | None = None) -> Brain:
+    """The brain around a language model. `able`: what it does without one."""
     section = config.llm
     settings = BrainSettings(section.system_prompt, section.history_tokens, section.max_tokens, section.max_sentences)
-    return Brain(llm, worker, settings, errands)
+    if able is None:
+        return Brain(llm, worker, settings)
+    return Brain(llm, worker, settings, able.errands, able.diary)
 
 
 def build_echo(config: Config) -> EchoCanceller | None:

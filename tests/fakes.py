@@ -64,6 +64,7 @@ class ScriptedStt:
         self._texts = iter(texts)
         self._language = language
         self.heard: list[Audio] = []
+        self.vocabularies: list[Sequence[str]] = []
 
     def transcribe(
         self,
@@ -74,6 +75,7 @@ class ScriptedStt:
         cancelled: Cancelled = never,
     ) -> Transcript:
         self.heard.append(audio)
+        self.vocabularies.append(vocabulary)
         return Transcript(next(self._texts, ""), self._language, 0.9)
 
 
@@ -102,6 +104,7 @@ class ScriptedLlm:
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         self.prompts.append(list(messages))
         if on_ending is not None:

@@ -7,9 +7,15 @@ preallocated arrays: a block of any length is worked on in pieces that fit the s
 Loudness of the reply is a whole number of steps, `_full` of them, and moves by one a sample towards where it should be: so
 a change takes at most `RAMP_S` however the device cuts its blocks, does not click, and is exact in samples. A pause takes
 as many samples of the reply as the way down to 0 has steps, and holds the cursor there.
+
+The volume comes last, over the reply and the sound on top alike, and moves in the same way. What is played at 100 % is what
+was given, bit for bit.
 """
 
 from __future__ import annotations
+
+import math
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +29,19 @@ DUCKED = 0.25
 RAMP_S = 0.005
 """Between silence and full loudness; not longer than the shortest block that can be configured."""
 
+VOLUME_RAMP_S = 0.03
+"""Between silence and full volume: it is the whole that becomes louder, not a word that is cut."""
+
 _PIECE_S = 0.1
 """Scratch memory: the longest block that can be configured. A longer one takes several pieces."""
+
+_Level = TypeVar("_Level", int, float)
+
+
+def amplitude(percent: int) -> float:
+    """What samples are multiplied by, 0 to 1, to sound `percent` as loud: loudness halves every 10 dB (Stevens, "The measurement
+    of loudness", 1955)."""
+    return float((percent / 100) ** (0.5 / math.log10(2)))
 
 
 class Speaker:
@@ -40,6 +57,9 @@ class Speaker:
         self._full = max(4, 4 * round(rate * RAMP_S / 4))  # a multiple of 4, so that a ducked gain is exactly DUCKED
         self._level = self._loud = self._full
         self._paused = False
+        self._volume = 100
+        self._most = round(rate * VOLUME_RAMP_S)  # the volume in steps, as above; those of a level need not be whole
+        self._gain = self._wanted_gain = float(self._most)
         self._sound = self._sounding = _Sound(np.zeros(0, np.float32))
         self._count: NDArray[np.float32] = np.arange(max(1, round(rate * _PIECE_S)), dtype=np.float32)
         self._work = np.empty_like(self._count)
@@ -106,6 +126,16 @@ class Speaker:
         """Play the reply as loud as before."""
         self._loud = self._full
 
+    @property
+    def volume(self) -> int:
+        """How loud everything is, in percent: 100 is as it was given, 50 half as loud to the ear, 0 silence."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, percent: int) -> None:
+        self._volume = min(100, max(0, percent))
+        self._wanted_gain = amplitude(self._volume) * self._most
+
     def mix(self, audio: Audio) -> None:
         """Play a short sound, shape (n,) at `rate`, from the next block on: on top of the reply or alone, paused, ducked,
         flushed or not. It takes the place of a sound that is not over yet, which fades out meanwhile: the newest counts."""
@@ -122,10 +152,13 @@ class Speaker:
             self._level = self._wanted()  # nothing of the reply is heard just now, so nothing needs a ramp
         for start in range(0, len(out), len(self._work)):
             piece = out[start : start + len(self._work)]
-            if self._reply(piece) and self.sounded_at is None:
+            sounds = self._reply(piece) > 0
+            if sounds and self.sounded_at is None:
                 self.sounded_at = at
             if self._sounding.left or self._sounding is not self._sound:
+                sounds = True
                 self._mix(piece)
+            self._amplify(piece, sounds)
 
     def _wanted(self) -> int:
         return 0 if self._paused else self._loud
@@ -137,27 +170,37 @@ class Speaker:
         out[most:] = 0
         count = self._reader.read_into(out[:most]) if most else 0
         if count and not self._level == wanted == self._full:
-            self._scale(out[:count], wanted)
+            self._level = self._scale(out[:count], self._level, wanted, self._full)
         if count < most:
             self._level = wanted  # it has run dry: silence needs no ramp
         return count
 
-    def _scale(self, out: Audio, wanted: int) -> None:
-        """Apply the loudness and move it towards `wanted`, a step a sample."""
-        count, level = len(out), self._level
+    def _amplify(self, out: Audio, sounds: bool) -> None:
+        """Apply the volume; `sounds`: whether there is anything to be heard."""
+        wanted = self._wanted_gain
+        if sounds and not self._gain == wanted == self._most:
+            self._gain = self._scale(out, self._gain, wanted, self._most)
+        elif not sounds:
+            self._gain = wanted
+
+    def _scale(self, out: Audio, level: _Level, wanted: _Level, full: int) -> _Level:
+        """Apply a loudness of `level` steps out of `full` and move it towards `wanted`, a step a sample; returns where it is then."""
+        count = len(out)
         work, gains = self._work[:count], self._gains[:count]
         if level > wanted:
             np.subtract(level, self._count[:count], out=gains)
             np.maximum(gains, wanted, out=gains)
-            self._level = max(wanted, level - count)
+            level = max(wanted, level - count)
         else:
             np.add(level, self._count[:count], out=gains)
             np.minimum(gains, wanted, out=gains)
-            self._level = min(wanted, level + count)
-        np.multiply(gains, 1 / self._full, out=gains)
+            level = min(wanted, level + count)
+        np.multiply(gains, 1 / full, out=gains)
         np.copyto(work, out)
         np.multiply(work, gains, out=work)
+        np.rint(work, out=work)
         np.copyto(out, work, casting="unsafe")
+        return level
 
     def _mix(self, out: Audio) -> None:
         """Add the sound, and the end of one that has just been replaced. What is too loud saturates."""

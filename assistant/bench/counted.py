@@ -33,11 +33,15 @@ class Counted:
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         """As the port says."""
         answer = _Answer()
         self._answers.append(answer)
-        for piece in self._llm.stream(messages, max_tokens=max_tokens, cancelled=cancelled, on_ending=on_ending):
+        pieces = self._llm.stream(
+            messages, max_tokens=max_tokens, cancelled=cancelled, on_ending=on_ending, grammar=grammar
+        )
+        for piece in pieces:
             answer.pieces += 1
             yield piece
 

@@ -114,7 +114,7 @@ async def _turn(
     transcript = await models.stt_worker.run(lambda: stt.transcribe(question, languages=config.languages))
     understood = time.monotonic()
     language = transcript.language if transcript.language in models.voices else config.languages[0]
-    reply = "".join([piece async for piece in brain.answer(session, transcript.text, language)]).strip()
+    reply = "".join([piece async for piece in await brain.answer(session, transcript.text, language)]).strip()
     written = time.monotonic()
     voice = models.voices[language]
     await models.tts_worker.run(lambda: list(voice.synthesize(normalize(reply, language))))

@@ -41,6 +41,7 @@ class Reciter:
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         if on_ending is not None:
             on_ending(0.9)

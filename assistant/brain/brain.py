@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-from assistant.brain.errands import Committed, Errands, at_once
+import structlog
+
+from assistant.brain.diary import Diary
+from assistant.brain.errands import Committed, Errand, Errands, at_once
 from assistant.brain.plain import PlainText, SpokenBudget
 from assistant.brain.prompt import opening
 from assistant.brain.session import Exchange, Session
+from assistant.brain.understanding import Understanding
 from assistant.llm import LanguageModel, Message, OnEnding
+from assistant.people import OWNER, Person
 from assistant.types import Cancelled, never
 from assistant.workers import Priority, Stream, Worker
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +35,26 @@ class BrainSettings:
 
 
 class Answer:
-    """An answer that is being written. Iterate over it once; `source` says who writes it: `llm` or `intent:NAME`."""
+    """An answer that is being written. Iterate over it once; `source` says who writes it: `llm`, `tool:NAME`, `intent:NAME` or
+    `skill:NAME`."""
 
-    def __init__(self, source: str, pieces: AsyncIterator[str], *, acts: bool = False) -> None:
+    def __init__(self, source: str, pieces: AsyncIterator[str], errand: Errand | None = None) -> None:
         self.source = source
-        self.acts = acts
-        """Whether it changes something in the world, once it is committed."""
+        self._errand = errand
         self._pieces = pieces
 
     def __aiter__(self) -> AsyncIterator[str]:
         return self._pieces
+
+    @property
+    def acts(self) -> bool:
+        """Whether it changes something in the world, once it is committed."""
+        return self._errand is not None and self._errand.acts
+
+    @property
+    def done_sound(self) -> bool:
+        """Once it was iterated over: whether a short sound says all there is to say."""
+        return self._errand is not None and self._errand.obvious
 
 
 class Brain:
@@ -46,17 +64,29 @@ class Brain:
     """
 
     def __init__(
-        self, llm: LanguageModel, worker: Worker, settings: BrainSettings, errands: Errands | None = None
+        self,
+        llm: LanguageModel,
+        worker: Worker,
+        settings: BrainSettings,
+        errands: Errands | None = None,
+        diary: Diary | None = None,
     ) -> None:
-        """`errands`: what is done without the language model."""
+        """`errands`: what is done without the language model. `diary`: where conversations are kept in writing."""
+        self._diary = diary
+        self._writing = asyncio.Lock()
         self._errands = errands
         self._llm = llm
         self._worker = worker
         self._settings = settings
 
-    def new_session(self) -> Session:
-        """An empty conversation."""
-        return Session(self._settings.history_tokens, self._llm.count_tokens)
+    def new_session(self, person: Person = OWNER, *, aloud: bool = True) -> Session:
+        """An empty conversation with somebody. `aloud`: whether answers are spoken."""
+        return Session(self._settings.history_tokens, self._llm.count_tokens, person, aloud=aloud)
+
+    @property
+    def understanding(self) -> Understanding | None:
+        """How sentences are read that need no language model; None when all do."""
+        return None if self._errands is None else self._errands.understanding
 
     async def warm(self, session: Session, language: str, *, cancelled: Cancelled = never) -> None:
         """Evaluate the part of the next prompt that is known already."""
@@ -83,9 +113,10 @@ class Brain:
     ) -> None:
         """Add an exchange to the session, then evaluate the prompt's new beginning while nobody waits."""
         await self._worker.run(lambda: session.add(exchange))
+        await self._write(session.person, exchange)
         await self.warm(session, language, cancelled=cancelled)
 
-    def answer(
+    async def answer(
         self,
         session: Session,
         text: str,
@@ -100,9 +131,9 @@ class Brain:
         understood exactly is done by a skill; what changes something waits for `committed`.
         The language model writes a piece only when it is asked for the next one. `on_ending` is called in the event loop with
         the probability that `text` is complete, as the language model sees it."""
-        if self._errands is not None and (call := self._errands.understand(text, language)) is not None:
-            errand = self._errands.run(call, committed)
-            return Answer(f"intent:{call.intent}", errand, acts=self._errands.acts(call))
+        errand = None if self._errands is None else await self._errands.understand(session, text, language)
+        if self._errands is not None and errand is not None:
+            return Answer(errand.source, self._errands.run(session, errand, committed), errand)
         loop = asyncio.get_running_loop()
 
         def tell(probability: float) -> None:
@@ -119,6 +150,15 @@ class Brain:
             )
 
         return Answer("llm", self._written(self._worker.stream(tokens, cancelled, priority)))
+
+    async def _write(self, person: Person, exchange: Exchange) -> None:
+        if self._diary is None:
+            return
+        async with self._writing:
+            try:
+                await asyncio.to_thread(self._diary.add, person, exchange)
+            except sqlite3.Error as error:
+                log.error("a conversation could not be kept; free space on the disk", reason=str(error))
 
     def _prompt(self, session: Session, language: str) -> list[Message]:
         return [*opening(language, self._settings.system_prompt), *session.messages()]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.brain.intents import Match
 from assistant.llm import Message
+from assistant.people import OWNER, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class Exchange:
         return [Message("user", self.user), Message("assistant", answer)]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What we asked to choose from."""
+
+    readings: tuple[Match, ...]
+    at_s: float
+    """When, on the clock of whoever asked."""
+
+
 class Session:
     """History within a token budget. The oldest exchanges leave, always whole.
 
@@ -28,8 +39,19 @@ class Session:
     beginning stays the same over many turns and what the model has evaluated of it stays valid.
     """
 
-    def __init__(self, budget: int, count: Callable[[Sequence[Message]], int]) -> None:
-        """`budget` in tokens; `count` measures messages in tokens."""
+    def __init__(
+        self,
+        budget: int,
+        count: Callable[[Sequence[Message]], int],
+        person: Person = OWNER,
+        *,
+        aloud: bool = True,
+    ) -> None:
+        """`budget` in tokens; `count` measures messages in tokens. `person`: with whom; `aloud`: whether answers are spoken."""
+        self.person = person
+        self.aloud = aloud
+        self.asked: Asked | None = None
+        """Our question that waits for an answer."""
         self._budget = budget
         self._count = count
         self._exchanges: list[Exchange] = []
@@ -44,6 +66,11 @@ class Session:
     def exchanges(self) -> tuple[Exchange, ...]:
         """What is remembered, oldest first."""
         return tuple(self._exchanges)
+
+    @property
+    def previous(self) -> str:
+        """What was last heard from us; empty when nothing is remembered."""
+        return self._exchanges[-1].assistant if self._exchanges else ""
 
     def messages(self) -> list[Message]:
         """The history as messages, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from assistant import __version__
-from assistant.cli import bench, board, config, models, service, text, voice, wake
+from assistant.cli import bench, board, config, docs, memory, models, privacy, service, text, voice, wake
 
 app = typer.Typer(
     help="A hands-free voice assistant that runs whole on one small board.",
@@ -26,6 +26,9 @@ app.command("doctor")(board.doctor)
 app.command("devices")(board.devices)
 app.command("bench")(bench.bench)
 app.add_typer(service.app, name="service")
+app.add_typer(docs.app, name="docs")
+app.add_typer(memory.app, name="memory")
+app.add_typer(privacy.app, name="privacy")
 
 
 def _version(wanted: bool) -> None:

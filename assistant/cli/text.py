@@ -15,6 +15,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from assistant.abilities import abilities, state_folder
 from assistant.audio import device, files
 from assistant.brain.brain import Brain
 from assistant.brain.session import Exchange, Session
@@ -26,14 +27,12 @@ from assistant.errors import ColibriError, EngineError, UsageError
 from assistant.models.store import ModelStore
 from assistant.observe import log
 from assistant.parts import (
-    abilities,
     build_brain,
     build_detector,
     build_llm,
     build_stt,
     build_voices,
     endpoint_settings,
-    state_folder,
 )
 from assistant.stt import Transcript
 from assistant.tts.normalize import normalize
@@ -63,7 +62,7 @@ def ask(
 async def _ask(settings: Config, question: str, language: str, json: bool) -> None:
     async with _open_brain(settings) as brain:
         began = time.monotonic()
-        answer = brain.answer(brain.new_session(), question, language)
+        answer = await brain.answer(brain.new_session(aloud=False), question, language)
         text = ""
         async for piece in answer:
             text += piece
@@ -86,7 +85,7 @@ def chat(config: ConfigFile = None, overrides: Overrides = None, language: Langu
         stack = AsyncExitStack()
         try:
             brain = runner.run(stack.enter_async_context(_open_brain(settings)))
-            session = brain.new_session()
+            session = brain.new_session(aloud=False)
             while question := _line(you):
                 print(colibri, end="", flush=True)
                 try:
@@ -102,7 +101,7 @@ def chat(config: ConfigFile = None, overrides: Overrides = None, language: Langu
 
 async def _exchange(brain: Brain, session: Session, question: str, language: str) -> None:
     reply = ""
-    async for piece in brain.answer(session, question, language):
+    async for piece in await brain.answer(session, question, language):
         print(piece, end="", flush=True)
         reply += piece
     print()
@@ -121,7 +120,8 @@ async def _open_brain(settings: Config) -> AsyncIterator[Brain]:
     with abilities(settings, state_folder()) as able:
         async with worker("llm") as thread:
             llm = await thread.run(partial(build_llm, settings, ModelStore()))
-            yield build_brain(settings, llm, thread, able.errands)
+            async with able.running():
+                yield build_brain(settings, llm, thread, able)
 
 
 def say(

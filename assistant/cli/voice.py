@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from assistant import demo
+from assistant.abilities import abilities
 from assistant.audio import files
 from assistant.audio.replay import ReplayDevice
 from assistant.audio.resample import resampled
@@ -26,7 +27,7 @@ from assistant.handsfree import hands_free
 from assistant.models.store import ModelStore
 from assistant.observe import log, waterfall
 from assistant.observe.turns import TurnLog, TurnRecord
-from assistant.parts import abilities, build_voices, needed_models, ring_length
+from assistant.parts import build_voices, needed_models, ring_length
 from assistant.service.notify import SystemdNotifier
 from assistant.service.supervisor import supervise
 from assistant.types import SAMPLE_RATE, Audio
@@ -54,7 +55,7 @@ async def converse(
     async with open_models(config, ModelStore()) as models:
         device = ReplayDevice(recording, fast=fast, ring_s=ring_length(config) / SAMPLE_RATE)
         with abilities(config) as able:
-            loop = build_loop(config, models, device, observer, asleep=asleep, errands=able.errands)
+            loop = build_loop(config, models, device, observer, asleep=asleep, able=able)
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
             await loop.run()
         return device

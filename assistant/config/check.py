@@ -32,12 +32,57 @@ def check(layers: Layers, engines: Engines, environ: Mapping[str, str], problems
             if kind:
                 given = {} if written.get("options") is None else written["options"]
                 options[name] = _validate(kind, given, (name, "options"), layers, environ, problems)
+    skills: dict[str, Any] = {}
+    if "skills" in engines and isinstance(written := data["skills"], dict):
+        data["skills"] = {key: value for key, value in written.items() if key != "options"}
+        skills = _skills(written, engines["skills"], layers, environ, problems)
     config = _validate(Config, data, (), layers, environ, problems)
     if config is None or problems:
         return None
-    return config.model_copy(
-        update={name: getattr(config, name).model_copy(update={"options": own}) for name, own in options.items()}
-    )
+    of_engines = {name: getattr(config, name).model_copy(update={"options": own}) for name, own in options.items()}
+    return config.model_copy(update={**of_engines, "skills": config.skills.model_copy(update={"options": skills})})
+
+
+def _skills(
+    written: Mapping[str, Any],
+    table: Mapping[str, str],
+    layers: Layers,
+    environ: Mapping[str, str],
+    problems: Problems,
+) -> dict[str, registry.Options]:
+    """The settings of skills. Their names are checked, too."""
+    known = registry.names("skills", table)
+
+    def exists(name: object, at: Loc) -> bool:
+        if not isinstance(name, str) or name in known:
+            return isinstance(name, str)
+        hint = did_you_mean(name, known) or f"; choose from: {', '.join(known)}"
+        problems.add(layers.origin(at), at, f"there is no such skill{hint}")
+        return False
+
+    enabled = written.get("enabled")
+    for index, name in enumerate(enabled if isinstance(enabled, list | tuple) else ()):
+        exists(name, ("skills", "enabled", index))
+    given = written.get("options") or {}
+    if not isinstance(given, dict):
+        whole = ("skills", "options")
+        problems.add(layers.origin(whole), whole, "must be settings by the name of a skill, such as {weather: {latitude: 48.9}}")
+        return {}
+    options: dict[str, registry.Options] = {}
+    for name, settings in given.items():
+        at = ("skills", "options", name)
+        if exists(name, at):
+            found = _validate(skill_options(table, name), settings or {}, at, layers, environ, problems)
+            if found is not None:
+                options[name] = found
+    return options
+
+
+def skill_options(table: Mapping[str, str], name: str) -> type[registry.Options]:
+    """The class of a skill's settings; those of most have none. Raises `UsageError`, or whatever importing a faulty skill
+    raises."""
+    found: type[registry.Options] = getattr(registry.load("skills", table, name), "Options", registry.Options)
+    return found
 
 
 def options_class(port: str, table: Mapping[str, str], engine: str) -> type[registry.Options]:

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from assistant import registry
-from assistant.config.check import Engines, choices, options_class
-from assistant.config.sections import NO_ENGINE, Config, EngineSection, engine_sections
+from assistant.config.check import Engines, choices, options_class, skill_options
+from assistant.config.sections import NO_ENGINE, Config, EngineSection, SkillsSection, engine_sections
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,12 +24,23 @@ def schema(engines: Engines) -> dict[str, Any]:
         }
         for name, section in engine_sections().items()
     }
-    models: list[type[BaseModel]] = [Config, *{own: None for options in taken.values() for own in options.values()}]
+    table = engines.get("skills", {})
+    skills = {name: skill_options(table, name) for name in registry.names("skills", table)}
+    kinds: dict[type[BaseModel], None] = dict.fromkeys(skills.values())
+    for of_engine in taken.values():
+        kinds.update(dict.fromkeys(of_engine.values()))
+    models: list[type[BaseModel]] = [Config, *kinds]
     references, whole = models_json_schema([(model, "validation") for model in models])
     definitions = whole["$defs"]
     for name, section in engine_sections().items():
         engine_references = {engine: references[own, "validation"] for engine, own in taken[name].items()}
         _bind(definitions[section.__name__], section, engine_references)
+    definitions[SkillsSection.__name__]["properties"]["options"] = {
+        "description": SkillsSection.model_fields["options"].description,
+        "type": "object",
+        "properties": {name: references[kind, "validation"] for name, kind in skills.items()},
+        "additionalProperties": False,
+    }
     return {
         "$schema": _DIALECT,
         "title": "Configuration of Colibri",

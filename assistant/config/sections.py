@@ -6,6 +6,7 @@ An engine's own settings are not here: `options` holds an instance of the `Optio
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
@@ -21,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from assistant.config.languages import ISO_639_1
+from assistant.people import Role
 from assistant.registry import Options
 
 NO_ENGINE = "none"
@@ -228,8 +230,41 @@ class TtsSection(EngineSection):
 class SkillsSection(Section):
     """What it can do without the language model."""
 
-    enabled: tuple[Name, ...] = ("clock", "sums", "units", "timers")
+    enabled: tuple[Name, ...] = (
+        "clock",
+        "sums",
+        "units",
+        "timers",
+        "lists",
+        "memory",
+        "documents",
+        "volume",
+        "announce",
+        "language",
+        "device",
+        "weather",
+    )
     """Skills, by name; each brings the sentences that it understands."""
+    options: Mapping[Name, SerializeAsAny[Options]] = Field({})
+    """The skills' own settings, by the name of the skill."""
+    intents_dir: Path | None = None
+    """A folder of your own sentences, with what each does: see the examples in configs/intents."""
+    commands: tuple[Name, ...] = ()
+    """Programs that your own sentences may run, by their full paths. Nothing else is ever run."""
+    vocabulary: bool = True
+    """Listen again, expecting the words of your own sentences, when what was understood is near to one of them."""
+
+
+class PeopleSection(Section):
+    """Who may do what. An owner may do everything."""
+
+    voice: Role = Role.OWNER
+    """Who speaks in the room: `owner`, or `guest` where anybody passes by."""
+    guest: tuple[Name, ...] = ("clock", "sums", "units", "timers", "volume", "announce", "language", "lists", "weather")
+    """Skills that guests may use; beside them `intents` are your own sentences, `documents` yours, and `tools` what the language
+    model calls."""
+    stranger: tuple[Name, ...] = ()
+    """Skills that strangers may use."""
 
 
 class ChatSection(Section):
@@ -250,6 +285,9 @@ class PanelSection(EngineSection):
 
 class PrivacySection(Section):
     """What is kept."""
+
+    transcripts_days: int = Field(0, ge=0, le=3650)
+    """Days that conversations are kept in writing on this board; 0: not at all, only in memory while they last."""
 
 
 class LogSection(Section):
@@ -275,6 +313,7 @@ class Config(Section):
     llm: LlmSection = LlmSection()
     tts: TtsSection = TtsSection()
     skills: SkillsSection = SkillsSection()
+    people: PeopleSection = PeopleSection()
     chat: ChatSection = ChatSection()
     web: WebSection = WebSection()
     panel: PanelSection = PanelSection()

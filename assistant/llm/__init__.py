@@ -19,7 +19,8 @@ OnEnding = Callable[[float], None]
 class Message:
     """One entry of a conversation."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Literal["system", "user", "assistant", "tool"]
+    """A `tool` tells what came of the call that the assistant has just written."""
     content: str
 
 
@@ -44,9 +45,11 @@ class LanguageModel(Protocol):
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         """Pieces of the answer as they are written. Stops within one token of `cancelled()` turning True.
         `on_ending` is called, before the first piece, with the probability in [0, 1] that the last message ends where its
         last word does: that a mark which ends a sentence, or the end of the message, comes next.
+        `grammar`: all that it can write, in llama.cpp's GBNF with the rule `root`; it may be cut short by `max_tokens`.
         Raises `EngineError` when the prompt does not fit into `context_tokens`."""
         ...

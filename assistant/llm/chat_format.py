@@ -20,7 +20,9 @@ from assistant.llm import Message
 
 TEMPLATES = {
     "chatml": (
-        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+        "{% for m in messages %}{% if m.role == 'tool' %}"
+        "<|im_start|>user\n<tool_response>\n{{ m.content }}\n</tool_response><|im_end|>\n"
+        "{% else %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endif %}{% endfor %}"
         "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
     ),
     "llama-2": (
@@ -30,7 +32,8 @@ TEMPLATES = {
         "{% else %} {{ m.content }} {{ eos_token }}{% endif %}{% endfor %}"
     ),
     "llama-3": (
-        "{{ bos_token }}{% for m in messages %}<|start_header_id|>{{ m.role }}<|end_header_id|>\n\n"
+        "{{ bos_token }}{% for m in messages %}"
+        "<|start_header_id|>{{ 'ipython' if m.role == 'tool' else m.role }}<|end_header_id|>\n\n"
         "{{ m.content }}<|eot_id|>{% endfor %}"
         "{% if add_generation_prompt %}<|start_header_id|>assistant<|end_header_id|>\n\n{% endif %}"
     ),
@@ -39,6 +42,8 @@ TEMPLATES = {
 
 TEXT_MARKERS = ("[INST]", "[/INST]", "<<SYS>>", "<</SYS>>")
 """Llama 2's turn markers are plain text to its tokenizer: no text may carry them in, and an answer ends where one begins."""
+TOOL_MARKERS = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>")
+"""What many models take for a call and its result. The formats put them there; no text may carry them in."""
 
 
 class ChatFormat:
@@ -56,10 +61,11 @@ class ChatFormat:
             self._template = environment.from_string(template)
         except TemplateError as error:
             raise EngineError(f"llm: the chat template is broken ({error}); {_MEND}") from error
+        self._knows_tools = _TOOL_ROLE.search(template) is not None and self._renders_tools()
 
     def render(self, messages: Sequence[Message], *, answer: bool) -> str:
         """The prompt's text; with `answer` it ends where the assistant begins to speak."""
-        entries = [{"role": message.role, "content": message.content} for message in messages]
+        entries = [{"role": self._role(message), "content": message.content} for message in messages]
         try:
             return self._template.render(messages=entries, add_generation_prompt=answer)
         except EngineError:
@@ -67,7 +73,21 @@ class ChatFormat:
         except Exception as error:  # a template is a program: it may fail in any way
             raise EngineError(f"llm: the chat template cannot render this conversation ({error}); {_MEND}") from error
 
+    def _role(self, message: Message) -> str:
+        """A result is what the user says next, for a format that has no other place for it."""
+        return "user" if message.role == "tool" and not self._knows_tools else message.role
 
+    def _renders_tools(self) -> bool:
+        talk = [Message("user", "1"), Message("assistant", "2"), Message("tool", _PROBE)]
+        try:
+            entries = [{"role": message.role, "content": message.content} for message in talk]
+            return _PROBE in self._template.render(messages=entries, add_generation_prompt=True)
+        except Exception:  # it may want a call in a form of its own before the result, or fail in any way
+            return False
+
+
+_TOOL_ROLE = re.compile(r"""['"]tool['"]""")
+_PROBE = "result-3"
 _MEND = f"name one with chat_format: {', '.join(TEMPLATES)}"
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import EngineError
 from assistant.llm import requantize
+from assistant.llm.constrained import Constrained
 from assistant.llm.sampling import Sampling, sampler
 
 _ERROR = 3
@@ -249,9 +250,17 @@ class Gguf:
         tokens = range(self._api.llama_vocab_n_tokens(self._vocab))
         return np.array([self.is_control(token) or self.piece(token).lstrip()[:1] in _MARKS for token in tokens])
 
-    def generate(self, sampling: Sampling) -> Iterator[int]:
-        """Choose a token after the last evaluated one, yield it, and evaluate it when the next is asked for."""
+    def generate(self, sampling: Sampling, grammar: str | None = None) -> Iterator[int]:
+        """Choose a token after the last evaluated one, yield it, and evaluate it when the next is asked for. It ends only
+        where nothing can follow within the `grammar`."""
         with ExitStack() as stack:
+            if grammar is not None:
+                chosen = Constrained(self._api, self._vocab, self._context, sampling, grammar)
+                stack.callback(chosen.close)
+                while (found := chosen.next()) is not None:
+                    yield found
+                    self.evaluate([found])
+                return
             chain = sampler(self._api, self._vocab, sampling)
             stack.callback(self._api.llama_sampler_free, chain)
             while True:

@@ -19,6 +19,7 @@ from assistant.errors import EngineError, ModelMissing
 from assistant.llm import Message, OnEnding
 from assistant.llm.chat_format import (
     TEXT_MARKERS,
+    TOOL_MARKERS,
     AnswerText,
     ChatFormat,
     choose_template,
@@ -92,7 +93,7 @@ class LlamaCpp:
         name = options.chat_format or model.settings.get("chat_format")
         template = choose_template(name, self._gguf.metadata("tokenizer.chat_template"))
         self._format = ChatFormat(template, bos=self._gguf.bos, eos=self._gguf.eos)
-        self._defuse = defuser([*self._gguf.control_texts(), *TEXT_MARKERS])
+        self._defuse = defuser([*self._gguf.control_texts(), *TEXT_MARKERS, *TOOL_MARKERS])
         self._batch_tokens = options.batch_tokens
         self._sampling = Sampling(options.temperature, options.top_p, options.repeat_penalty, options.seed)
         self._snapshots: Snapshots[State] = Snapshots(options.snapshot_mb * 2**20)
@@ -119,6 +120,7 @@ class LlamaCpp:
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         """Pieces of the answer as they are written, without control tokens and leading white space. A stream that is taken
         up again after another call used the model has ended."""
@@ -135,12 +137,12 @@ class LlamaCpp:
         if on_ending and self._ending is not None:
             on_ending(self._ending)
         text = AnswerText(TEXT_MARKERS)
-        tokens = self._gguf.generate(self._sampling)
+        tokens = self._gguf.generate(self._sampling, grammar)
         for _ in range(max_tokens):
             if cancelled() or call != self._call:
                 return
-            token = next(tokens)
-            if self._gguf.is_control(token):
+            token = next(tokens, None)
+            if token is None or self._gguf.is_control(token):
                 break
             if piece := text.feed(self._gguf.piece(token)):
                 yield piece

@@ -120,6 +120,8 @@ class Entry(_Frozen):
     """About what it adds to the memory of the process once loaded; 0: unknown."""
     settings: dict[str, Any] = Field(default_factory=dict)
     """Handed to the engine: what the files do not say themselves."""
+    tools: bool = False
+    """Of a language model: whether it is able to use tools."""
     main: str | None = None
     """The file that an engine opens where several lie side by side. None: the only file, or the whole folder."""
     files: dict[Annotated[str, BeforeValidator(_inside)], FileSpec] = Field(min_length=1)
@@ -128,6 +130,12 @@ class Entry(_Frozen):
     def _main_exists(self) -> Entry:
         if self.main is not None and self.main not in self.files:
             raise ValueError(f"main: {self.main!r} is not among the files")
+        return self
+
+    @model_validator(mode="after")
+    def _only_language_models_use_tools(self) -> Entry:
+        if self.tools and self.role != "llm":
+            raise ValueError(f"tools: a model for {self.role} uses none")
         return self
 
     @property

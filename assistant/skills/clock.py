@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from assistant.skills import Call, World
+from assistant.registry import Options
+from assistant.skills import Call, Parameter, Tool, World
 
 _DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
@@ -15,6 +16,14 @@ _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
 }
 _SHIFTS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_TOOLS = (
+    Tool("AskTime", "Tells the time of day."),
+    Tool(
+        "AskDate",
+        "Tells the date and the day of the week.",
+        (Parameter("day", "string", required=False, choices=tuple(_SHIFTS)),),
+    ),
+)
 
 
 class Clock:
@@ -22,8 +31,9 @@ class Clock:
 
     intents = frozenset({"AskTime", "AskDate", "AskWeekday"})
     acts: frozenset[str] = frozenset()
+    tools = _TOOLS
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, options: Options) -> None:
         self._now = world.now
 
     def close(self) -> None:

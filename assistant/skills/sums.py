@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.brain import slots
-from assistant.skills import Call, Refusal, World
+from assistant.registry import Options
+from assistant.skills import Call, Parameter, Refusal, Tool, World
 from assistant.skills.arithmetic import NotASum, Undefined, work_out
 from assistant.skills.figures import spoken
 
@@ -19,32 +20,58 @@ _LONGEST = 200
 """Characters of a sum."""
 
 _REFUSALS = {
-    "en": ("That has no result, as when one divides by zero.", "That number is too large for me."),
-    "fr": ("Cela n'a pas de résultat, comme une division par zéro.", "Ce nombre est trop grand pour moi."),
+    "en": (
+        "That has no result, as when one divides by zero.",
+        "That number is too large for me.",
+        "I don't understand that sum.",
+    ),
+    "fr": (
+        "Cela n'a pas de résultat, comme une division par zéro.",
+        "Ce nombre est trop grand pour moi.",
+        "Je ne comprends pas ce calcul.",
+    ),
 }
+_TOOLS = (
+    Tool(
+        "Calculate",
+        "Works out a sum exactly.",
+        (Parameter("expression", "string"),),
+        ("12 people share 340 euros", {"expression": "340 / 12"}),
+    ),
+)
 
 
 class Sums:
-    """Calculate, whose slot `result` is the number that `parse_expression` found."""
+    """Calculate, whose slot `result` is the number that `parse_expression` found, or `expression` the text that it is to read."""
 
     intents = frozenset({"Calculate"})
     acts: frozenset[str] = frozenset()
+    tools = _TOOLS
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, options: Options) -> None:
         pass
 
     def close(self) -> None:
         """Nothing to close."""
 
     async def handle(self, call: Call) -> str:
-        result = float(call.slots["result"])
-        undefined, too_large = _REFUSALS[call.language]
+        undefined, too_large, no_sum = _REFUSALS[call.language]
+        found = call.slots.get("result")
+        if found is None and (found := _read(str(call.slots["expression"]), call.language)) is None:
+            raise Refusal(no_sum)
+        result = float(found)
         if math.isnan(result):
             raise Refusal(undefined)
         if math.isinf(result):
             raise Refusal(too_large)
         text, _ = spoken(result, call.language, least=2)
         return f"Cela fait {text}." if call.language == "fr" else f"That's {text}."
+
+
+def _read(expression: str, language: str) -> int | float | None:
+    """A language model writes sums in its own words, which may be English in any conversation."""
+    result = parse_expression(expression, language)
+    return parse_expression(expression, "en") if result is None else result
 
 
 def parse_expression(text: str, language: str) -> int | float | None:

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.skills import Call, Refusal, World
+from assistant.registry import Options
+from assistant.skills import Call, Parameter, Refusal, Tool, World
 from assistant.skills.figures import spoken
 
 if TYPE_CHECKING:
@@ -74,19 +75,33 @@ _FRENCH_TAILS = frozenset(("à", "soupe", "café"))
 """Words that a plural leaves alone: "cuillères à soupe"."""
 _MONEY = frozenset(("dollar", "euro"))
 
+_TOOLS = (
+    Tool(
+        "Convert",
+        "Converts a quantity to another unit.",
+        (
+            Parameter("value", "number", least=-999_999_999),
+            Parameter("from", "string"),
+            Parameter("to", "string"),
+        ),
+        ("is 30 miles far, for somebody who thinks in kilometers", {"value": 30, "from": "mile", "to": "kilometer"}),
+    ),
+)
+
 _UNKNOWN = {"en": "I don't know the unit {}.", "fr": "Je ne connais pas l'unité {}."}
 _RATES = {"en": "I don't know today's exchange rates.", "fr": "Je ne connais pas les taux de change du jour."}
 _APART = {"en": "I can't convert {} to {}.", "fr": "Je ne peux pas convertir des {} en {}."}
 
 
 class Units:
-    """Convert: so many (`value`) of one unit (`from`) in another (`to`), which are units of `units.txt`. To feet there may
-    be `inches`."""
+    """Convert: so many (`value`) of one unit (`from`) in another (`to`), which are units of `units.txt`, or what people call
+    these. To feet there may be `inches`."""
 
     intents = frozenset({"Convert"})
     acts: frozenset[str] = frozenset()
+    tools = _TOOLS
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, options: Options) -> None:
         pass
 
     def close(self) -> None:
@@ -94,7 +109,7 @@ class Units:
 
     async def handle(self, call: Call) -> str:
         language, names = call.language, _names(call.language)
-        value, source, target = float(call.slots["value"]), str(call.slots["from"]), str(call.slots["to"])
+        value, source, target = float(call.slots["value"]), *(_unit(str(call.slots[end])) for end in ("from", "to"))
         for unit in (source, target):
             if unit not in names:
                 raise Refusal(_UNKNOWN[language].format(unit.replace("_", " ")))
@@ -128,6 +143,17 @@ def _registry() -> UnitRegistry[Any]:
 
 def _fluid(unit: str) -> str:
     return "fluid_ounce" if unit == "ounce" else unit
+
+
+def _unit(said: str) -> str:
+    """The unit that is called so, in the singular or the plural of either language; else what was said."""
+    return _called().get(said.casefold().strip(), said)
+
+
+@cache
+def _called() -> dict[str, str]:
+    languages = (_names("fr"), _names("en"))  # the later one wins: "pint" is no pinte
+    return {name.casefold(): unit for names in languages for unit, both in names.items() for name in (*both, unit)}
 
 
 @cache

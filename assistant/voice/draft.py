@@ -17,8 +17,10 @@ from assistant.llm import OnEnding
 from assistant.stt import SpeechToText, Transcript
 from assistant.types import Audio, Samples
 from assistant.voice.addressed import Company
+from assistant.voice.hearing import hear
 from assistant.voice.judge import EndJudge
 from assistant.voice.phrases import apology
+from assistant.voice.spoken import with_first
 from assistant.voice.stop import is_stop
 from assistant.voice.talker import Talker, Utterance
 from assistant.voice.wake_text import without_wake_word
@@ -30,6 +32,8 @@ _ACTS = 0.9
 """How likely a sentence that a skill understands is the whole of it: "set a timer for ten minutes" may go on."""
 STOP = "intent:stop"
 """The source of a turn that only asked for silence."""
+_STOP = "intent:Stop"
+"""The source of an answer to that, when it was said in other words."""
 
 
 class Draft:
@@ -70,6 +74,8 @@ class Draft:
         self.done = False
         self.acted = False
         """Whether it has changed something in the world: it cannot be dropped any more as if it had never been."""
+        self.done_sound = False
+        """Whether a short sound says all there is to say."""
         self.told = False
         """Whether the conversation knows that it has acted."""
         self._cancelled = False
@@ -124,6 +130,10 @@ class Drafter:
         self._wake_phrases = tuple(wake_phrases)
         self._company = Company()
 
+    def expect(self, language: str) -> None:
+        """From now on this one of the languages is likeliest. Raises `UsageError`."""
+        self._languages = with_first(language, self._languages)
+
     async def work(self, draft: Draft, audio: Audio, session: Session) -> None:
         """Work one draft out. When a stage fails, that is logged, and an apology is the reply."""
         try:
@@ -159,8 +169,9 @@ class Drafter:
 
     async def _work(self, draft: Draft, audio: Audio, session: Session) -> None:
         began = time.monotonic()
+        languages, understanding = self._languages, self._brain.understanding
         transcript = await self._worker.run(
-            lambda: self._stt.transcribe(audio, languages=self._languages, cancelled=draft.cancelled)
+            lambda: hear(self._stt, audio, languages, understanding, self._without_wake_word(draft), draft.cancelled)
         )
         heard = time.monotonic()
         draft.stages_ms["stt"] = _ms(heard - began)
@@ -175,7 +186,7 @@ class Drafter:
             if self._judge is not None:
                 self._judge.read(draft.start, draft.speech_end, transcript, matched=True)
             return
-        answer = self._brain.answer(
+        answer = await self._brain.answer(
             session,
             transcript.text,
             transcript.language,
@@ -183,13 +194,16 @@ class Drafter:
             on_ending=self._ending(draft, transcript),
             committed=draft.committed,
         )
-        draft.source = answer.source
+        draft.source = STOP if answer.source == _STOP else answer.source
         if answer.source != "llm" and self._judge is not None:
             # What only looks something up may be answered at once; what acts is given a little longer to be taken back.
             ending = _ACTS if answer.acts else None
             self._judge.read(draft.start, draft.speech_end, transcript, ending=ending, matched=not answer.acts)
+        if draft.source == STOP:
+            return
         pieces = self._timed(draft, aiter(answer), heard)
         await self._talker.speak(draft.utterance, pieces, transcript.language, draft.cancelled)
+        draft.done_sound = answer.done_sound
         self._note(draft, heard)
 
     def _ending(self, draft: Draft, transcript: Transcript) -> OnEnding | None:
@@ -199,10 +213,13 @@ class Drafter:
         read = partial(self._judge.read, draft.start, draft.speech_end, transcript)
         return lambda probability: read(ending=probability)
 
+    def _without_wake_word(self, draft: Draft) -> Callable[[str], str]:
+        phrases = self._wake_phrases if draft.woken is not None else ()
+        return lambda text: without_wake_word(text, phrases)
+
     def _meant(self, draft: Draft, audio: Audio, transcript: Transcript) -> Transcript:
         """What of it is for us: not the wake word, nor what others say to each other."""
-        if draft.woken is not None:
-            transcript = replace(transcript, text=without_wake_word(transcript.text, self._wake_phrases))
+        transcript = replace(transcript, text=self._without_wake_word(draft)(transcript.text))
         stop = is_stop(transcript.text, transcript.language)
         if draft.uncalled and not stop and not self._company.addresses(audio, transcript):
             return replace(transcript, text="")

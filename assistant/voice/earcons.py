@@ -1,8 +1,9 @@
 """Earcons: short sounds that say what no words are needed for. Made by arithmetic, so that there is nothing to ship.
 
 Each is a few notes of a struck bar: a fundamental and two quiet partials that fade faster, in intervals of one major key.
-Rising is a beginning, falling an end, a slow and small fall a failure, a rise over and over a timer. They are a good deal
-softer than the reply, and too pure and too high to be taken for speech, or for a wake word, when the microphone hears them.
+Rising is a beginning, and high and wide an order carried out; falling is an end, a slow and small fall a failure, a rise over
+and over a timer. They are a good deal softer than the reply, and too pure and too high to be taken for speech, or for a wake
+word, when the microphone hears them.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Earcon(Enum):
     """The turn is over; an answer is being made."""
     ERROR = "error"
     """Something went wrong."""
+    DONE = "done"
+    """What was asked for is done, and everybody sees it: more need not be said."""
     TIMER = "timer"
     """Time is up. One ring: two alike pairs of notes, to be repeated as long as it takes."""
 
@@ -54,6 +57,7 @@ _SCORES: Mapping[Earcon, Sequence[_Note]] = {
     Earcon.AWAKE: (_Note(10, 0.0, 0.12, 0.05), _Note(15, 0.07, 0.13, 0.06)),  # G5, C6
     Earcon.UNDERSTOOD: (_Note(15, 0.0, 0.09, 0.035), _Note(10, 0.05, 0.09, 0.035)),  # C6, G5
     Earcon.ERROR: (_Note(10, 0.0, 0.17, 0.08), _Note(7, 0.13, 0.2, 0.08)),  # G5, E5: lower falls are taken for a voice
+    Earcon.DONE: (_Note(15, 0.0, 0.09, 0.04), _Note(22, 0.055, 0.14, 0.05)),  # C6, G6
     Earcon.TIMER: tuple(
         _Note(pitch, start_s, 0.1, 0.045)
         for pitch, start_s in ((15, 0.0), (19, 0.06), (15, 0.18), (19, 0.24))  # C6, E6, twice

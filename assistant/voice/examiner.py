@@ -8,6 +8,7 @@ from assistant.audio.ring import Ring
 from assistant.stt import SpeechToText, Transcript
 from assistant.types import Cancelled, Samples, from_ms
 from assistant.voice.own_words import is_echo
+from assistant.voice.spoken import with_first
 from assistant.voice.stop import is_stop
 from assistant.workers import Worker
 
@@ -41,6 +42,10 @@ class Examiner:
         self._next: Samples = 0
         self._looks = 0
         self._looking = False
+
+    def expect(self, language: str) -> None:
+        """From now on this one of the languages is likeliest. Raises `UsageError`."""
+        self._languages = with_first(language, self._languages)
 
     def begin(self, onset: Samples) -> None:
         """Somebody speaks since `onset`."""

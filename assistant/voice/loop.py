@@ -104,6 +104,8 @@ class VoiceLoop:
         """`pressed`: whether the board is too hot or busy for drafts, asked at the beginning of a turn."""
         self.on_stop: Callable[[], object] = lambda: None
         """Called when somebody asks for silence."""
+        self.on_done: Callable[[], object] = lambda: None
+        """Called when a short sound is all there is to say: it is done."""
         self._device = device
         self._ears = ears
         self._machine = machine
@@ -115,6 +117,7 @@ class VoiceLoop:
         self._brain = brain
         self._observer = observer
         self._settings = settings
+        self._language = settings.language
         self._pressed = pressed
         self._session = brain.new_session()
         self._draft = Draft(0)
@@ -128,13 +131,29 @@ class VoiceLoop:
 
     async def run(self) -> None:
         """Converse until the device has nothing more to give."""
-        await asyncio.gather(self._brain.warm(self._session, self._settings.language), self._talker.prepare())
+        await asyncio.gather(self._brain.warm(self._session, self._language), self._talker.prepare())
         self._observer.state(self._machine.state)
         try:
             async for _ in self._device.ticks():
                 self._tick()
         finally:
             await self._stop()
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1: what is likeliest to be spoken."""
+        return self._language
+
+    @language.setter
+    def language(self, language: str) -> None:
+        """Raises `UsageError` when it is none of the languages of the conversation."""
+        if language == self._language:
+            return
+        for part in (self._drafter, self._partials, self._overhearing):
+            part.expect(language)
+        self._language = language
+        number = self._machine.draft
+        self._spawn(self._brain.warm(self._session, language, cancelled=lambda: self._machine.draft != number))
 
     def talk(self) -> None:
         """The talk button: as if the wake word had been said; over a reply, stop."""
@@ -219,6 +238,10 @@ class VoiceLoop:
         if draft.source == STOP:
             self.on_stop()
             return Dismissed(draft.number)
+        if draft.done_sound:
+            draft.first_audio = self._device.microphone.written
+            self.on_done()
+            return ReplyFinished(draft.number)
         return ReplyFinished(draft.number) if draft.told else ReplyEmpty(draft.number)
 
     async def _examine(self) -> None:

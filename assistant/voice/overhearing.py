@@ -38,6 +38,10 @@ class Overhearing:
         self._sounded: Samples | None = None  # where the reply sounded last
         self._examining = False
 
+    def expect(self, language: str) -> None:
+        """From now on this one of the languages is likeliest. Raises `UsageError`."""
+        self._examiner.expect(language)
+
     def follow(self, reply: Utterance) -> None:
         """Call it in every tick in which `reply` is heard."""
         self._reply, self._sounded = reply, self._ring.written

@@ -14,6 +14,7 @@ from assistant.brain.brain import Brain
 from assistant.brain.session import Session
 from assistant.stt import SpeechToText
 from assistant.types import SAMPLE_RATE, Samples, from_ms
+from assistant.voice.spoken import with_first
 from assistant.workers import Priority, Worker
 
 FIRST: Samples = from_ms(900)
@@ -64,6 +65,10 @@ class Partials:
         self._schedule = Schedule()
         self._generation = 0
         self._running = False
+
+    def expect(self, language: str) -> None:
+        """From now on this one of the languages is likeliest. Raises `UsageError`."""
+        self._languages = with_first(language, self._languages)
 
     def stop(self) -> None:
         """The user paused or the turn ended: a draft does better now. What still runs is dropped."""

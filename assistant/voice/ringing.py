@@ -28,14 +28,16 @@ class Ringer:
         play: Callable[[Earcon], None],
         language: str,
         nap: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        on_ringing: Callable[[bool], object] = lambda ringing: None,
     ) -> None:
-        """`attend`: listen without the wake word for a while."""
+        """`attend`: listen without the wake word for a while. `on_ringing` is told when it begins to ring, and when it has ended."""
         self._attend = attend
         self._timers = timers
         self._announce = announce
         self._play = play
         self._language = language
         self._nap = nap
+        self._on_ringing = on_ringing
         self._rings = asyncio.Event()
 
     @property
@@ -56,6 +58,7 @@ class Ringer:
             await self._tell_missed()
             await self._rings.wait()
             self._rings.clear()
+            self._on_ringing(True)
             waited = ANNOUNCED_S
             while appointments := self._timers.scheduler.ringing:
                 if waited >= ANNOUNCED_S:
@@ -66,6 +69,7 @@ class Ringer:
                 self._play(Earcon.TIMER)
                 await self._nap(EARCON_S)
                 waited += EARCON_S
+            self._on_ringing(False)
 
     async def _tell_missed(self) -> None:
         missed = self._timers.missed(self._language)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.audio.speaker import DUCKED, RAMP_S, Speaker
+from assistant.audio.speaker import DUCKED, RAMP_S, VOLUME_RAMP_S, Speaker, amplitude
 from assistant.types import Audio
 
 RATE = 16_000
@@ -212,7 +212,7 @@ def test_a_sample_is_heard_once_and_in_order_through_pauses(blocks: list[tuple[s
         assert (out[:taken] <= expected).all()
         assert not out[taken:].any()
         if taken > RAMP and not speaker.paused:
-            assert out[taken - 1] in (expected[-1], int(DUCKED * expected[-1]))
+            assert out[taken - 1] in (expected[-1], round(DUCKED * expected[-1]))
 
 
 def test_a_sound_is_heard_without_a_reply_and_leaves_its_marks_alone() -> None:
@@ -297,8 +297,9 @@ def test_the_callback_allocates_no_memory_for_samples() -> None:
     speaker.pull(out, 0)
     tracemalloc.start()
     try:
-        for action in (speaker.duck, speaker.unduck, speaker.pause, speaker.resume):
+        for percent, action in enumerate((speaker.duck, speaker.unduck, speaker.pause, speaker.resume), 40):
             action()
+            speaker.volume = percent
             speaker.mix(np.ones(96_000, np.int16))
             tracemalloc.reset_peak()
             before = tracemalloc.get_traced_memory()[0]
@@ -307,3 +308,74 @@ def test_the_callback_allocates_no_memory_for_samples() -> None:
             assert tracemalloc.get_traced_memory()[1] - before < 4000
     finally:
         tracemalloc.stop()
+
+
+def test_full_volume_is_bit_for_bit_what_was_given() -> None:
+    given_ = np.random.default_rng(1).integers(-32_768, 32_768, RATE, dtype=np.int16)
+    speaker = Speaker(RATE)
+    speaker.volume = 40
+    speaker.volume = 100
+    speaker.push(given_)
+    assert (pulled(speaker, RATE) == given_).all()
+
+
+def test_the_volume_is_that_of_the_ear() -> None:
+    assert (amplitude(0), amplitude(100)) == (0.0, 1.0)
+    assert 20 * np.log10(amplitude(50)) == pytest.approx(-10)
+    assert 20 * np.log10(amplitude(25)) == pytest.approx(-20)
+    assert (np.diff([amplitude(percent) for percent in range(101)]) > 0).all()
+
+
+@pytest.mark.parametrize("percent", [0, 1, 30, 99])
+def test_reply_and_sound_are_scaled_alike_and_the_cursor_goes_on(percent: int) -> None:
+    speaker = Speaker(RATE)
+    speaker.volume = percent
+    pulled(speaker, 1)  # silence: the volume needs no ramp
+    speaker.push(sine(640, 10_000))
+    speaker.mix(sine(640, 10_000, 700))
+    both = sine(640, 10_000).astype(float) + sine(640, 10_000, 700)
+    assert np.abs(pulled(speaker, 640) - np.rint(amplitude(percent) * both)).max() <= 1
+    assert speaker.played == 640
+
+
+@pytest.mark.parametrize("block", [1, 7, 320, 5000])
+def test_the_volume_moves_along_a_ramp_however_the_device_cuts_its_blocks(block: int) -> None:
+    speaker = Speaker(RATE)
+    speaker.push(np.full(11_000, LOUD, np.int16))
+    pulled(speaker, 100)
+    speaker.volume = 0
+    down = np.concatenate([pulled(speaker, block) for _ in range(5000 // block)]).astype(int)
+    ramp_length = round(VOLUME_RAMP_S * RATE)
+    assert (down[0], down[ramp_length]) == (LOUD, 0)
+    assert np.diff(down[: ramp_length + 1]) == pytest.approx(-LOUD / ramp_length, abs=1)
+    assert not down[ramp_length:].any()
+    speaker.volume = 100
+    up = np.concatenate([pulled(speaker, block) for _ in range(5000 // block)]).astype(int)
+    assert np.diff(up[: ramp_length + 1]) == pytest.approx(LOUD / ramp_length, abs=1)
+    assert set(up[ramp_length:]) == {LOUD}
+
+
+@given(st.lists(st.tuples(st.integers(-10, 110), st.integers(1, 3000)), min_size=1, max_size=30))
+def test_no_change_of_the_volume_clicks(changes: list[tuple[int, int]]) -> None:
+    wave = sine(RATE)
+    speaker = Speaker(RATE, capacity_s=1.0)
+    speaker.push(wave)
+    heard = []
+    for percent, length in changes:
+        heard.append(pulled(speaker, min(length, RATE - speaker.played)))
+        speaker.volume = percent
+        assert 0 <= speaker.volume <= 100
+    assert jump(np.concatenate(heard)) <= jump(wave) + LOUD / (VOLUME_RAMP_S * RATE) + 2
+
+
+def test_a_pause_and_a_duck_are_the_same_at_any_volume() -> None:
+    loud, soft = Speaker(RATE), Speaker(RATE)
+    soft.volume = 50
+    pulled(soft, 1)
+    for speaker in (loud, soft):
+        speaker.push(sine(2000))
+        speaker.duck()
+        pulled(speaker, 320)
+        speaker.pause()
+    assert np.abs(pulled(soft, 320) - amplitude(50) * pulled(loud, 320)).max() <= 1
+    assert soft.played == loud.played

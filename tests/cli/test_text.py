@@ -35,6 +35,7 @@ class ForgetfulLlm(ScriptedLlm):
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         if len(messages[-1].content) > 100:
             raise EngineError("llm: the prompt does not fit; shorten the conversation")

@@ -45,6 +45,35 @@ def test_earlier_turns_begin_every_later_prompt(name: str) -> None:
     assert chat.render(TALK, answer=True).startswith(chat.render(TALK[:3], answer=False))
 
 
+USED = [*TALK[:2], Message("assistant", "{call}"), Message("tool", "{result}")]
+RESULTS = {
+    "chatml": "<|im_start|>user\n<tool_response>\n{result}\n</tool_response><|im_end|>\n<|im_start|>assistant\n",
+    "llama-2": " {call} </s><s>[INST] {result} [/INST]",
+    "llama-3": "<|start_header_id|>ipython<|end_header_id|>\n\n{result}<|eot_id|>"
+    "<|start_header_id|>assistant<|end_header_id|>\n\n",
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_result_stands_where_the_format_has_a_place_for_it(name: str) -> None:
+    assert ChatFormat(TEMPLATES[name], bos="<s>", eos="</s>").render(USED, answer=True).endswith(RESULTS[name])
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}",
+        "{% for m in messages %}{% if m.role == 'tool' and not m.id %}{{ raise_exception('no id') }}{% endif %}"
+        "{{ m.role }}: {{ m.content }}\n{% endfor %}",
+        "{% for m in messages %}{% if m.role == 'tool' %}{% else %}{{ m.role }}: {{ m.content }}\n{% endif %}{% endfor %}",
+    ],
+    ids=["never heard of tools", "wants more than there is", "leaves results out"],
+)
+def test_a_format_without_a_place_for_results_takes_them_from_the_user(template: str) -> None:
+    rendered = ChatFormat(template).render(USED, answer=True)
+    assert rendered.endswith("assistant: {call}\nuser: {result}\n")
+
+
 def test_the_file_s_template_is_the_fallback_of_the_catalogue_s() -> None:
     assert choose_template("chatml", "other") == TEMPLATES["chatml"]
     assert choose_template(None, "other") == "other"

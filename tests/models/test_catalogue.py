@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assistant.errors import UsageError
-from assistant.models.catalogue import Catalogue, HubFile, WheelFile, hub_entry, load, parse_source
+from assistant.models.catalogue import Catalogue, Entry, HubFile, WheelFile, hub_entry, load, parse_source
 
 SHA = "0" * 64
 WORD = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,8}", fullmatch=True)
@@ -26,6 +26,14 @@ def test_the_starter_set_is_pinned_to_the_byte_and_comes_from_the_package_index_
             assert spec.sha256
             assert spec.bytes
             assert all(isinstance(part, WheelFile) for part in spec.sources[0])
+
+
+def test_tools_are_for_models_that_are_able_to_use_them() -> None:
+    able = {name for name, entry in load().models.items() if entry.tools}
+    assert able == {f"{name}-instruct" for name in ("qwen2.5-0.5b", "qwen2.5-1.5b", "llama-3.2-1b", "llama-3.2-3b")}
+    voice = load().models["en_US-joe-medium"].model_dump() | {"tools": True}
+    with pytest.raises(ValidationError, match="a model for tts uses none"):
+        Entry.model_validate(voice)
 
 
 def test_every_model_has_a_known_size() -> None:

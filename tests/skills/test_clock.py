@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from assistant.registry import Options
 from assistant.skills import Call, World
 from assistant.skills.clock import Clock
 from assistant.tts.normalize import normalize
@@ -18,7 +19,7 @@ TUESDAY = datetime(2026, 3, 3, 19, 30, tzinfo=PARIS)
 
 
 def ask(intent: str, language: str, now: datetime = TUESDAY, text: str = "", **slots: str) -> str:
-    return asyncio.run(Clock(World(Path(), lambda: now)).handle(Call(intent, language, text, slots)))
+    return asyncio.run(Clock(World(Path(), lambda: now), Options()).handle(Call(intent, language, text, slots)))
 
 
 @pytest.mark.parametrize(

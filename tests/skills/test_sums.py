@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.registry import Options
 from assistant.skills import Call, Refusal, World
 from assistant.skills.sums import Sums, parse_expression
 
@@ -18,7 +19,7 @@ PHRASINGS = Path(__file__).parent / "phrasings"
 
 def answer(result: float, language: str = "en") -> str:
     world = World(Path(), lambda: datetime(2026, 3, 3, tzinfo=UTC))
-    return asyncio.run(Sums(world).handle(Call("Calculate", language, "", {"result": result})))
+    return asyncio.run(Sums(world, Options()).handle(Call("Calculate", language, "", {"result": result})))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from assistant.registry import Options
 from assistant.skills import Call, Refusal, Value, World, units
 from assistant.skills.units import Units, convert
 from assistant.tts.normalize import normalize
@@ -47,7 +48,7 @@ ANSWERS = {
 def ask(value: float, source: str, target: str, language: str = "en", **more: Value) -> str:
     world = World(Path(), lambda: datetime(2026, 3, 3, tzinfo=UTC))
     slots: dict[str, Value] = {"value": value, "from": source, "to": target, **more}
-    return asyncio.run(Units(world).handle(Call("Convert", language, "", slots)))
+    return asyncio.run(Units(world, Options()).handle(Call("Convert", language, "", slots)))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -73,7 +73,7 @@ def test_it_is_made_once_and_cannot_be_spoilt() -> None:
 
 
 def test_a_beginning_rises_an_end_and_a_failure_fall() -> None:
-    for kind, rises in ((Earcon.AWAKE, True), (Earcon.UNDERSTOOD, False), (Earcon.ERROR, False)):
+    for kind, rises in ((Earcon.AWAKE, True), (Earcon.DONE, True), (Earcon.UNDERSTOOD, False), (Earcon.ERROR, False)):
         sound = earcon(kind, 16_000)
         first, last = (pitch_hz(half) for half in np.array_split(sound, 2))
         assert (last > first) is rises, kind

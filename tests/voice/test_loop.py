@@ -15,9 +15,10 @@ from assistant.audio.replay import ReplayDevice
 from assistant.brain.brain import Brain, BrainSettings
 from assistant.brain.errands import Errands
 from assistant.brain.intents import IntentMatcher
-from assistant.errors import EngineError
+from assistant.brain.understanding import Understanding
+from assistant.errors import EngineError, UsageError
 from assistant.llm import Message, OnEnding
-from assistant.skills import Call
+from assistant.skills import Call, Reply
 from assistant.stt import Transcript
 from assistant.turn_detector import TurnDetector
 from assistant.turns.eagerness import Eagerness, EagernessSettings
@@ -64,6 +65,9 @@ class Conversation:
     wake: ScriptedWake | None = None
     errands: Errands | None = None
     announcement: str = ""
+    languages: Sequence[str] = ("en",)
+    begun: Callable[[VoiceLoop, ReplayDevice], object] = lambda loop, device: None
+    """Called in the event loop before anything is heard."""
     voice: ToneVoice = field(default_factory=ToneVoice)
     diary: Diary = field(default_factory=Diary)
 
@@ -75,7 +79,7 @@ class Conversation:
         try:
             device = ReplayDevice(recording, fast=True)
             brain = Brain(self.llm, workers[1], BrainSettings(), self.errands)
-            talker = Talker({"en": self.voice}, workers[2], device.speaker, first_words=6)
+            talker = Talker(dict.fromkeys(self.languages, self.voice), workers[2], device.speaker, first_words=6)
             ring, stt, heard = device.microphone, workers[0], self.diary.transcript
             confirm = from_ms(60 if self.manners.barge_in == "words" else 300)
             listener = Listener(ring, LoudnessDetector(), Endpointer(EndpointSettings(confirm_over_reply=confirm)))
@@ -89,9 +93,9 @@ class Conversation:
                 Ears(listener, judge, waking, phrases),
                 TurnMachine(4800, self.manners),
                 Eagerness(EagernessSettings()),
-                Drafter(self.stt, stt, brain, talker, ["en"], heard, judge, tuple(phrases.values())),
-                Partials(ring, self.stt, stt, brain, ["en"], heard),
-                Overhearing(ring, device.speaker, Examiner(ring, self.stt, stt, ["en"]), phrases),
+                Drafter(self.stt, stt, brain, talker, self.languages, heard, judge, tuple(phrases.values())),
+                Partials(ring, self.stt, stt, brain, self.languages, heard),
+                Overhearing(ring, device.speaker, Examiner(ring, self.stt, stt, self.languages), phrases),
                 talker,
                 brain,
                 self.diary,
@@ -99,6 +103,7 @@ class Conversation:
                 lambda: self.pressed,
             )
             device.computing, device.settled = (lambda: loop.computing), (lambda: loop.settled)
+            self.begun(loop, device)
             if self.announcement:
                 asyncio.get_running_loop().call_soon(loop.announce, self.announcement, "en")
             await loop.run()
@@ -219,6 +224,7 @@ class BrokenLlm(ScriptedLlm):
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         raise EngineError("llm: out of memory; choose a smaller model")
 
@@ -437,15 +443,17 @@ def test_a_recogniser_that_breaks_over_the_reply_silences_it_and_no_more() -> No
 
 
 class Bell:
-    """A skill that rings when it is told to, and counts."""
+    """A skill that rings when it is told to, counts, lights a lamp that everybody sees, and is told to stop."""
 
-    intents = frozenset({"Ring", "Count"})
-    acts = frozenset({"Ring"})
+    intents = frozenset({"Ring", "Count", "Light", "Stop"})
+    acts = frozenset({"Ring", "Light"})
 
     def __init__(self) -> None:
         self.rung = 0
 
-    async def handle(self, call: Call) -> str:
+    async def handle(self, call: Call) -> str | Reply:
+        if call.intent == "Light":
+            return Reply("The light is on.", obvious=True)
         self.rung += call.intent == "Ring"
         return "Ding." if call.intent == "Ring" else f"{self.rung} times."
 
@@ -458,9 +466,11 @@ def bell_errands(folder: Path, bell: Bell) -> Errands:
     (folder / "en" / "bell.yaml").write_text(
         "language: en\nintents:\n  Ring: {data: [{sentences: ['ring the bell']}]}\n"
         "  Count: {data: [{sentences: ['how often']}]}\n"
+        "  Light: {data: [{sentences: ['light up']}]}\n"
+        "  Stop: {data: [{sentences: ['hold your tongue']}]}\n"
     )
     (folder / "common.yaml").write_text("lists: {}\n")
-    return Errands(IntentMatcher(["bell"], ["en"], sentences=folder), [bell])
+    return Errands(Understanding(IntentMatcher(["bell"], ["en"], sentences=folder)), {"bell": bell})
 
 
 def test_what_is_understood_exactly_is_done_once_and_without_the_language_model(tmp_path: Path) -> None:
@@ -492,3 +502,76 @@ def test_an_announcement_is_heard_and_is_no_turn() -> None:
     assert np.abs(device.stereo()[:, 1]).max() > 0
     assert talk.diary.turns == []
     assert talk.diary.states[-1] is State.LISTENING
+
+
+def test_what_everybody_sees_is_done_with_a_short_sound_and_without_words(tmp_path: Path) -> None:
+    done: list[str] = []
+
+    def listen(loop: VoiceLoop, device: ReplayDevice) -> None:
+        loop.on_done = lambda: done.append(loop._machine.state.value)
+
+    talk = Conversation(
+        ScriptedStt("Light up.", "How often?"), ScriptedLlm(), errands=bell_errands(tmp_path, Bell()), begun=listen
+    )
+    device = talk.run(silence(500), speech(500), silence(2000), speech(500), silence(3000))
+    assert len(done) == 1
+    first, second = talk.diary.turns
+    assert (first.source, first.reply, first.heard) == ("intent:Light", "", "")
+    assert first.response_ms is not None
+    assert first.response_ms >= 300
+    assert second.heard == "0 times."
+    assert second.first_audio_s is not None
+    assert not device.stereo()[: int(second.first_audio_s * 16_000) - 320, 1].any()
+    assert talk.diary.states[-1] is State.LISTENING
+
+
+def test_stop_in_the_words_of_a_skill_ends_the_turn_like_the_word_itself(tmp_path: Path) -> None:
+    stopped: list[bool] = []
+
+    def listen(loop: VoiceLoop, device: ReplayDevice) -> None:
+        loop.on_stop = lambda: stopped.append(True)
+
+    talk = Conversation(
+        ScriptedStt("Hold your tongue."), ScriptedLlm(), errands=bell_errands(tmp_path, Bell()), begun=listen
+    )
+    device = talk.run(silence(500), speech(500), silence(3000))
+    assert stopped == [True]
+    assert not device.stereo()[:, 1].any()
+    assert [turn.source for turn in talk.diary.turns] == ["intent:stop"]
+
+
+class Polyglot(ScriptedStt):
+    """Keeps the languages it was asked to choose among."""
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__(*texts)
+        self.asked: list[tuple[str, ...]] = []
+
+    def transcribe(
+        self,
+        audio: Audio,
+        *,
+        languages: Sequence[str] = ("en",),
+        vocabulary: Sequence[str] = (),
+        cancelled: Cancelled = never,
+    ) -> Transcript:
+        self.asked.append(tuple(languages))
+        return super().transcribe(audio, languages=languages, vocabulary=vocabulary, cancelled=cancelled)
+
+
+def test_another_language_is_likeliest_from_now_on_in_drafts_in_partials_and_over_replies() -> None:
+    def switch(loop: VoiceLoop, device: ReplayDevice) -> None:
+        assert loop.language == "en"
+        loop.language = "fr"
+        assert loop.language == "fr"
+        with pytest.raises(UsageError, match="de is not configured"):
+            loop.language = "de"
+        assert loop.language == "fr"
+
+    stt = Polyglot("One", "One?", "Two?", "Two?")
+    llm = ScriptedLlm("a long answer " * 20, "Two.")
+    talk = Conversation(stt, llm, manners=Manners(barge_in="words"), languages=("en", "fr"), begun=switch)
+    talk.run(silence(500), speech(1500), silence(2000), speech(500), silence(4000))
+    assert len(stt.asked) >= 4  # a partial, a draft, the words over the reply, and the next draft
+    assert set(stt.asked) == {("fr", "en")}
+    assert any("français" in message.content for message in llm.prefilled[1])

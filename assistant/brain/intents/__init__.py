@@ -15,6 +15,7 @@ from assistant.brain.intents.actions import Action, ActionError, parse_action
 from assistant.brain.intents.files import SentenceFile, read_files, stop_at
 from assistant.brain.intents.grammar import Grammar, Sense
 from assistant.brain.intents.graph import Cost, Filling, Node, Reading, Search
+from assistant.brain.intents.lists import Names
 from assistant.brain.intents.utterance import MOST_WORDS, Reader, Utterance
 from assistant.brain.slots import FREE, Value, on_day, parse
 from assistant.config.problems import Problems
@@ -52,12 +53,13 @@ class IntentMatcher:
         owned: Path | None = None,
         commands: Collection[str] = (),
         readers: Mapping[str, Reader] | None = None,
+        names: Mapping[str, Names] | None = None,
         sentences: Path = SENTENCES,
     ) -> None:
         """`skills`: the names of those that are enabled. `owned`: the folder of the owner's own `*.yaml`, read with its
         subfolders. `commands`: programs that the owner's actions may run. `readers`: kinds of slots that skills
-        bring, by name. `sentences`: where the skills' are. Raises
-        `UsageError` that names every problem of the files as `FILE:LINE: field: reason`."""
+        bring, by name. `names`: by language, the values of lists that are learnt while running. `sentences`: where the
+        skills' are. Raises `UsageError` that names every problem of the files as `FILE:LINE: field: reason`."""
         paths = [sentences / language / f"{skill}.yaml" for skill in skills for language in languages]
         files = read_files([sentences / _COMMON, *filter(Path.is_file, paths)], languages, owned=False)
         mine = read_files(sorted(owned.rglob("*.yaml")) if owned else [], languages, owned=True)
@@ -65,7 +67,7 @@ class IntentMatcher:
         self._grammars: dict[str, Grammar] = {}
         for language in languages:
             of_language = [file for file in (*files, *mine) if file.language in ("", language)]
-            self._grammars[language] = Grammar(of_language, readers or {}, problems)
+            self._grammars[language] = Grammar(of_language, readers or {}, (names or {}).get(language, {}), problems)
         self._actions = dict(self._read_actions(files, mine, commands, problems))
         stop_at(problems)
 
@@ -87,9 +89,15 @@ class IntentMatcher:
         templates, those of the fewest templates first."""
         return self._grammars[language].vocabulary() if language in self._grammars else ()
 
-    def graphs(self, language: str) -> tuple[Node, ...]:
-        """Everything that can be said in `language`, a graph for each template: for those who align what was misheard."""
-        return self._grammars[language].graphs() if language in self._grammars else ()
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those it reads."""
+        return tuple(self._grammars)
+
+    def graphs(self, language: str, intents: Collection[str]) -> tuple[Node, ...]:
+        """Everything that can be said in `language` for those `intents`, a graph for each template: for those who align what was
+        misheard."""
+        return self._grammars[language].graphs(intents) if language in self._grammars else ()
 
     def _best(self, utterance: Utterance, text: str) -> list[Match]:
         search = Search(utterance)

@@ -187,6 +187,16 @@ class OneOf:
                 yield end, value, 0, letters(said)
 
 
+@dataclass(frozen=True, slots=True)
+class Known(OneOf):
+    """One of the names that were learnt. A name weighs more than the same words in a template or in two names: "kitchen light"
+    is the lamp of that name, if there is one, and else a light in the kitchen."""
+
+    def read(self, utterance: Utterance, at: int) -> Iterator[tuple[int, Value | None, int, int]]:
+        for end, value, free, literal in OneOf.read(self, utterance, at):
+            yield end, value, free, 2 * literal - 1
+
+
 class Search:
     """The best readings of one utterance by any number of graphs."""
 

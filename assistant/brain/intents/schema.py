@@ -40,6 +40,8 @@ class SlotList(_Part):
     values: tuple[str | ListValue, ...] | None = Field(None, min_length=1)
     range: ListRange | None = None
     wildcard: bool = False
+    learnt: bool = False
+    """Its values are only known while the assistant runs, and may change; as long as there are none, nothing matches it."""
 
 
 class Block(_Part):

@@ -8,6 +8,7 @@ and is told otherwise.
     clocks, decide      what rings now                                    scheduler   rings it
     request, choose     what was meant: when, which one                   desk        the two together, for a call
     countdowns, alarms, reminders   the intents                           spoken, answers   what is said
+    offers                          the same as tools of the language model
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
+from assistant.registry import Options
 from assistant.skills import Call, Refusal, World
 from assistant.skills.timers import alarms, countdowns, reminders
 from assistant.skills.timers.answers import announcement, missed, say
 from assistant.skills.timers.appointment import Appointment
 from assistant.skills.timers.clocks import Uptime, board_uptime
 from assistant.skills.timers.desk import Desk
+from assistant.skills.timers.offers import TOOLS, in_seconds
 from assistant.skills.timers.scheduler import Scheduler
 from assistant.skills.timers.store import Appointments
 
@@ -45,8 +48,9 @@ class Timers:
 
     intents = frozenset(_INTENTS)
     acts = frozenset(_INTENTS) - {"TimerLeft", "ListTimers", "ListAlarms", "ListReminders"}
+    tools = TOOLS
 
-    def __init__(self, world: World, uptime: Uptime | None = None) -> None:
+    def __init__(self, world: World, options: Options, uptime: Uptime | None = None) -> None:
         """`uptime`: the clock that nobody sets, this board's unless a test brings its own. Raises `ColibriError`."""
         store = Appointments(world.folder / "timers.db")
         self.scheduler = Scheduler(store, world.now, uptime or board_uptime())
@@ -54,7 +58,7 @@ class Timers:
 
     async def handle(self, call: Call) -> str:
         try:
-            return _INTENTS[call.intent](self._desk, call)
+            return _INTENTS[call.intent](self._desk, in_seconds(call))
         except sqlite3.Error as error:
             raise Refusal(say(call.language, "disk")) from error
 

@@ -57,11 +57,12 @@ def test_context_of_a_value_decides_where_it_may_stand(tmp_path: Path) -> None:
 
 def test_graphs_are_those_of_the_templates(tmp_path: Path) -> None:
     found = matcher(tmp_path, templates("stop", "go [on]"))
-    stop, go = found.graphs("en")
+    stop, go = found.graphs("en", {"Do"})
     assert Search(Utterance("stop", "en")).readings(stop)
     assert Search(Utterance("go on", "en")).readings(go)
     assert not Search(Utterance("go on", "en")).readings(stop)
-    assert found.graphs("fr") == ()
+    assert found.graphs("fr", {"Do"}) == ()
+    assert found.graphs("en", {"Other"}) == ()
 
 
 def test_ranges(tmp_path: Path) -> None:

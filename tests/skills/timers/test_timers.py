@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.registry import Options
 from assistant.skills import SKILLS, Call, Refusal, Value, World
 from assistant.skills.timers import Timers
 from assistant.skills.timers.answers import _ANSWERS
@@ -21,7 +22,7 @@ FRIDAY_EVENING = datetime(2026, 3, 27, 21, 0, tzinfo=PARIS)
 class House:
     def __init__(self, folder: Path) -> None:
         self.clock = FakeClock(FRIDAY_EVENING)
-        self.skill = Timers(World(folder, self.clock.now), self.clock.uptime)
+        self.skill = Timers(World(folder, self.clock.now), Options(), self.clock.uptime)
         self.bell = Bell()
 
     def ask(self, intent: str, said: str = "", language: str = "en", **slots: Value) -> str:
