@@ -19,6 +19,7 @@ from assistant import registry
 from assistant.brain.diary import Diary
 from assistant.brain.errands import Errands
 from assistant.brain.intents import IntentMatcher
+from assistant.brain.tools import Toolbox
 from assistant.brain.understanding import Understanding
 from assistant.config import Config
 from assistant.config.check import skill_options
@@ -42,6 +43,8 @@ class Abilities:
     errands: Errands
     skills: Mapping[str, Skill]
     """By name."""
+    toolbox: Toolbox
+    """The skills as tools of the language model."""
     place: Place
     diary: Diary
     _config: Config
@@ -118,7 +121,9 @@ def abilities(
         stack.callback(diary.close)
         people = config.people
         permissions = Permissions({Role.GUEST: people.guest, Role.STRANGER: people.stranger})
-        yield Abilities(Errands(understanding, skills, permissions), skills, place, diary, config)
+        yield Abilities(
+            Errands(understanding, skills, permissions), skills, Toolbox(skills, permissions), place, diary, config
+        )
 
 
 def state_folder() -> Path:

@@ -74,7 +74,8 @@ def build_brain(config: Config, llm: LanguageModel, worker: Worker, able: Abilit
     settings = BrainSettings(section.system_prompt, section.history_tokens, section.max_tokens, section.max_sentences)
     if able is None:
         return Brain(llm, worker, settings)
-    return Brain(llm, worker, settings, able.errands, able.diary)
+    tools = section.tools == "on" or (section.tools == "auto" and ModelStore().uses_tools(section.model))
+    return Brain(llm, worker, settings, able.errands, able.diary, able.toolbox if tools else None)
 
 
 def build_echo(config: Config) -> EchoCanceller | None:

@@ -27,9 +27,14 @@ def test_several_have_it_open(tmp_path: Path) -> None:
 
 def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     database = Database(tmp_path / "w.db", SCHEMA)
-    with pytest.raises(sqlite3.IntegrityError), database.transaction():
-        database.execute("INSERT INTO words VALUES ('lost')")
-        database.execute("INSERT INTO words VALUES ('lost')")
+
+    def both() -> None:
+        with database.transaction():
+            database.execute("INSERT INTO words VALUES ('lost')")
+            database.execute("INSERT INTO words VALUES ('lost')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        both()
     with database.transaction():
         database.execute("INSERT INTO words VALUES ('kept')")
     assert words(database) == ["kept"]

@@ -73,9 +73,13 @@ class Dictated:
         max_tokens: int,
         cancelled: Cancelled = never,
         on_ending: OnEnding | None = None,
+        grammar: str | None = None,
     ) -> Iterator[str]:
         self.written = ""
-        for piece in self._llm.stream(messages, max_tokens=max_tokens, cancelled=cancelled, on_ending=on_ending):
+        pieces = self._llm.stream(
+            messages, max_tokens=max_tokens, cancelled=cancelled, on_ending=on_ending, grammar=grammar
+        )
+        for piece in pieces:
             self.written += piece
             yield piece
 
@@ -97,7 +101,7 @@ async def ask(
         for user, assistant in question.before:
             session.add(Exchange(user, assistant))
         llm.written = ""
-        answer = brain.answer(session, question.ask, question.language)
+        answer = await brain.answer(session, question.ask, question.language)
         spoken = "".join([piece async for piece in answer]).strip()
         given = Given(llm.written.strip() or spoken, spoken)
         judged.append(Judged(question, given, answer.source, checked(question, given)))

@@ -21,9 +21,11 @@ _LIKE_THE_QUESTION = 0.85
 _SHORTEST_ECHO = 4
 """Words; shorter ones, such as greetings, are rightly given back."""
 _FUNCTION_WORDS = {
-    "en": frozenset("the is are was of to in it that you and a an can't don't i my your there with for what how".split()),
+    "en": frozenset(
+        "the is are was of to in it that you and a an can't don't i my your there with for what how".split()
+    ),
     "fr": frozenset(
-        "le la les l un une des du de est sont et en que qui je vous votre mon il elle ce c dans pour pas ne n avec".split()
+        "le la les un une des du de est sont et en que qui je vous votre mon il elle ce dans pour pas ne avec".split()
     ),
 }
 _PREAMBLE = re.compile(
@@ -38,6 +40,10 @@ _ADMITS = re.compile(
     r"ne (?:sais|peux|vois|connais)\b|n['’]ai pas (?:accès|cette|ces|d['’]|de moyen|la possibilité)|pas (?:accès|possible)|"
     r"impossible|aucun moyen|aucune idée)",
     re.IGNORECASE,
+)
+
+_CLAIMS = re.compile(
+    r"\b(?:is|are|was|were|has|you (?:left|have|did)|est|sont|était|étaient|vous avez)\b", re.IGNORECASE
 )
 
 
@@ -70,8 +76,9 @@ def right(question: Question, given: Given) -> bool:
 
 
 def admits(question: Question, given: Given) -> bool:
-    """It says that it does not know, or cannot see."""
-    return _ADMITS.search(given.spoken) is not None
+    """It says that it does not know, or cannot see, and claims nothing before that."""
+    found = _ADMITS.search(given.spoken)
+    return found is not None and _CLAIMS.search(given.spoken[: found.start()]) is None
 
 
 def short(question: Question, given: Given) -> bool:

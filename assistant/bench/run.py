@@ -11,18 +11,18 @@ from functools import partial
 from typing import Any
 
 from assistant import __version__
-from assistant.bench import conversation, figures, naive, room, rounds, stages
+from assistant.bench import answers, conversation, figures, naive, room, rounds, stages
 from assistant.bench.clips import Clip, spoken_apart
 from assistant.bench.conversation import Asked, Progress
 from assistant.bench.questions import questions
 from assistant.bench.report import Figure, Report
 from assistant.brain.prompt import opening
 from assistant.config import Config
-from assistant.daemon import Models, open_models
+from assistant.daemon import Models, open_models, worker
 from assistant.models.store import ModelStore
 from assistant.observe.board import this_board
 from assistant.observe.turns import TurnRecord
-from assistant.parts import build_detector
+from assistant.parts import build_brain, build_detector, build_llm
 from assistant.stt.whisper_defaults import WhisperDefaults
 
 
@@ -40,6 +40,8 @@ class Wanted:
     """Do not wait where nobody computes."""
     room: int = 0
     """Answers in simulated rooms: half of them alone, the others with words or noises over them."""
+    answers: bool = False
+    """How well the language model answers in writing."""
 
 
 async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: Progress = lambda text: None) -> Report:
@@ -56,6 +58,12 @@ async def measure(config: Config, store: ModelStore, wanted: Wanted, progress: P
         sections["stages"] = await _stages(config, store, progress)
     if wanted.room:
         sections["room"] = await _room(config, store, wanted, progress)
+    if wanted.answers:
+        judged = await _answers(config, store, progress)
+        facts["answers"] = [one.record() for one in judged]
+        for language in dict.fromkeys(one.question.language for one in judged):
+            of_language = [one for one in judged if one.question.language == language]
+            sections[f"answers, {language}"] = answers.figures(of_language)
     return Report({**facts, "load_after": _load()}, sections, turns)
 
 
@@ -92,6 +100,15 @@ async def _room(config: Config, store: ModelStore, wanted: Wanted, progress: Pro
         played = rounds.rounds(voice, language, wanted.room - words - noises, words, noises)
         outcomes = await room.play(config, models, played, rounds.ROOMS, fast=wanted.fast, progress=progress)
         return rounds.figures(outcomes)
+
+
+async def _answers(config: Config, store: ModelStore, progress: Progress) -> list[answers.Judged]:
+    """Without skills: what the language model says by itself."""
+    asked = answers.load(config.languages)
+    progress("loading the language model")
+    async with worker("llm") as thread:
+        llm = answers.Dictated(await thread.run(partial(build_llm, config, store)))
+        return await answers.ask(build_brain(config, llm, thread), llm, asked, progress)
 
 
 async def _stages(config: Config, store: ModelStore, progress: Progress) -> list[Figure]:

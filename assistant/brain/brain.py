@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
 
 from assistant.brain.diary import Diary
-from assistant.brain.errands import Committed, Errand, Errands, at_once
+from assistant.brain.errands import Committed, Errand, Errands, Notes, at_once
 from assistant.brain.plain import PlainText, SpokenBudget
-from assistant.brain.prompt import opening
+from assistant.brain.prompt import opening, with_notes
 from assistant.brain.session import Exchange, Session
+from assistant.brain.tools import Toolbox
+from assistant.brain.tools.doing import Asked
+from assistant.brain.tools.rounds import Talk, ToolTalk
 from assistant.brain.understanding import Understanding
 from assistant.llm import LanguageModel, Message, OnEnding
-from assistant.people import OWNER, Person
+from assistant.people import OWNER, Permissions, Person
 from assistant.types import Cancelled, never
-from assistant.workers import Priority, Stream, Worker
+from assistant.workers import Priority, Worker
 
 log = structlog.get_logger(__name__)
 
@@ -35,26 +39,29 @@ class BrainSettings:
 
 
 class Answer:
-    """An answer that is being written. Iterate over it once; `source` says who writes it: `llm`, `tool:NAME`, `intent:NAME` or
-    `skill:NAME`."""
+    """An answer that is being written. Iterate over it once."""
 
-    def __init__(self, source: str, pieces: AsyncIterator[str], errand: Errand | None = None) -> None:
-        self.source = source
-        self._errand = errand
+    def __init__(self, pieces: AsyncIterator[str], writer: Errand | Talk) -> None:
         self._pieces = pieces
+        self._writer = writer
 
     def __aiter__(self) -> AsyncIterator[str]:
         return self._pieces
 
     @property
+    def source(self) -> str:
+        """Who knows the answer: `llm`, `intent:NAME`, `skill:NAME`; and once a tool was used, `tool:NAME`."""
+        return self._writer.source
+
+    @property
     def acts(self) -> bool:
-        """Whether it changes something in the world, once it is committed."""
-        return self._errand is not None and self._errand.acts
+        """Whether it is certain to change something in the world, once it is committed."""
+        return isinstance(self._writer, Errand) and self._writer.acts
 
     @property
     def done_sound(self) -> bool:
         """Once it was iterated over: whether a short sound says all there is to say."""
-        return self._errand is not None and self._errand.obvious
+        return isinstance(self._writer, Errand) and self._writer.obvious
 
 
 class Brain:
@@ -70,8 +77,12 @@ class Brain:
         settings: BrainSettings,
         errands: Errands | None = None,
         diary: Diary | None = None,
+        toolbox: Toolbox | None = None,
     ) -> None:
-        """`errands`: what is done without the language model. `diary`: where conversations are kept in writing."""
+        """`errands`: what is done without the language model. `diary`: where conversations are kept in writing. `toolbox`: what
+        the language model may use, if it is able to use tools."""
+        self._able = toolbox is not None
+        self._talking = ToolTalk(llm, worker, toolbox or Toolbox({}, Permissions({})))
         self._diary = diary
         self._writing = asyncio.Lock()
         self._errands = errands
@@ -133,23 +144,27 @@ class Brain:
         the probability that `text` is complete, as the language model sees it."""
         errand = None if self._errands is None else await self._errands.understand(session, text, language)
         if self._errands is not None and errand is not None:
-            return Answer(errand.source, self._errands.run(session, errand, committed), errand)
+            return Answer(self._errands.run(session, errand, committed), errand)
+        asked = Asked(text, language, session.person, session.aloud, session.previous)
+        notes = Notes() if self._errands is None or not self._able else await self._errands.notes(asked.call("", {}))
+        question = Message("user", with_notes(text, notes.texts, language))
         loop = asyncio.get_running_loop()
 
         def tell(probability: float) -> None:
             if on_ending is not None:
                 loop.call_soon_threadsafe(on_ending, probability)
 
-        def tokens() -> Iterator[str]:
-            messages = [*self._prompt(session, language), Message("user", text)]
-            return self._llm.stream(
-                messages,
-                max_tokens=self._settings.max_tokens,
-                cancelled=cancelled,
-                on_ending=tell if on_ending else None,
-            )
-
-        return Answer("llm", self._written(self._worker.stream(tokens, cancelled, priority)))
+        talk = self._talking.answer(
+            lambda: [*self._prompt(session, language), question],
+            asked,
+            max_tokens=self._settings.max_tokens,
+            committed=committed,
+            cancelled=cancelled,
+            priority=priority,
+            on_ending=tell if on_ending else None,
+            foreign=notes.foreign,
+        )
+        return Answer(self._written(talk), talk)
 
     async def _write(self, person: Person, exchange: Exchange) -> None:
         if self._diary is None:
@@ -161,19 +176,18 @@ class Brain:
                 log.error("a conversation could not be kept; free space on the disk", reason=str(error))
 
     def _prompt(self, session: Session, language: str) -> list[Message]:
-        return [*opening(language, self._settings.system_prompt), *session.messages()]
+        beginning = opening(language, self._settings.system_prompt)
+        return [*self._talking.opening(beginning, session.person, language), *session.messages()]
 
-    async def _written(self, tokens: Stream[str]) -> AsyncIterator[str]:
+    async def _written(self, talk: Talk) -> AsyncIterator[str]:
         plain, budget = PlainText(), SpokenBudget(self._settings.max_sentences)
-        try:
+        async with aclosing(talk.__aiter__()) as tokens:
             async for token in tokens:
                 piece = budget.feed(plain.feed(token))
                 if piece:
                     yield piece
                 if budget.done:
                     return
-            rest = budget.feed(plain.finish())
-            if rest:
-                yield rest
-        finally:
-            tokens.close()
+        rest = budget.feed(plain.finish())
+        if rest:
+            yield rest

@@ -14,7 +14,7 @@ from assistant.brain.intents import Ambiguous, Match
 from assistant.brain.session import Asked, Session
 from assistant.brain.understanding import Reading, Understanding, Unsure
 from assistant.people import Permissions
-from assistant.skills import Call, Knower, Refusal, Reply, Skill, Unclear
+from assistant.skills import Call, Informer, Knower, Refusal, Reply, Skill, Unclear
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +57,15 @@ class Errand:
     """What the answer asks to choose from."""
     obvious: bool = field(default=False, init=False)
     """Once it is done: whether a short sound does instead of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What skills know that may bear on a question."""
+
+    texts: tuple[str, ...] = ()
+    foreign: bool = False
+    """Whether some of it was written by others, who may have written orders into it."""
 
 
 class Errands:
@@ -112,6 +121,21 @@ class Errands:
             errand.obvious = reply is not None
             return
         yield reply.text if session.aloud else "\n".join((reply.text, *reply.links))
+
+    async def notes(self, call: Call) -> Notes:
+        """What the skills that `call.person` may use know about `call.text`; for a language model that can make use of it."""
+        texts: list[str] = []
+        foreign = False
+        for name, skill in self._named.items():
+            if isinstance(skill, Informer) and self._permissions.allow(call.person, name):
+                try:
+                    found = await skill.inform(call)
+                except Exception as error:  # a skill is anybody's code
+                    log.error("a skill failed", skill=name, reason=str(error), exc_info=error)
+                    continue
+                texts += found
+                foreign = foreign or (skill.foreign and bool(found))
+        return Notes(tuple(texts), foreign)
 
     async def _done(self, session: Session, call: Call) -> Reply:
         if not self._permissions.allow(call.person, self._names[call.intent]):

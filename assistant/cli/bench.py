@@ -36,6 +36,9 @@ def bench(
             min=0, max=1000, metavar="N", help="N answers in simulated rooms: does it hear itself, or others?"
         ),
     ] = 0,
+    answers: Annotated[
+        bool, typer.Option("--answers", help="How well the language model answers: shares of checks passed.")
+    ] = False,
     ring: Annotated[bool, typer.Option("--ring", help="Only nanoseconds of a 20 ms write and read.")] = False,
     fast: Annotated[
         bool, typer.Option("--fast", help="Do not wait where nobody computes: same turns, sooner.")
@@ -56,10 +59,12 @@ def bench(
     before = reports.read(compare) if compare else None
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
-    alone = (stages or room > 0) and not naive
-    wanted = run.Wanted(turns=0 if alone else turns, naive=naive, stages=stages, fast=fast, room=room)
+    alone = (stages or room > 0 or answers) and not naive
+    wanted = run.Wanted(turns=0 if alone else turns, naive=naive, stages=stages, fast=fast, room=room, answers=answers)
     if picture and not wanted.turns:
-        raise UsageError("--picture shows turns, and --stages or --room alone has none; add --naive or leave them out")
+        raise UsageError(
+            "--picture shows turns, and --stages, --room or --answers alone has none; add --naive or leave them out"
+        )
     try:
         found = asyncio.run(run.measure(settings, ModelStore(), wanted, _progress))
     finally:

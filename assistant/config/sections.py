@@ -214,6 +214,9 @@ class LlmSection(EngineSection):
     """Longest answer, in tokens."""
     max_sentences: int = Field(3, ge=1, le=50)
     """Longest answer, in sentences."""
+    tools: Literal["auto", "on", "off"] = "auto"
+    """Whether the model may use the skills as tools, and is told what they know; `auto`: if `colibri models list` knows it for
+    able to."""
 
 
 class TtsSection(EngineSection):

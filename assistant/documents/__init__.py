@@ -19,10 +19,12 @@ from assistant.documents.store import Found, Store
 
 FOUND = 0.25
 """Score from which a passage is worth being named to somebody who asks the documents."""
+HELPFUL = 0.4
+"""Score from which a passage may help a language model to answer."""
 SURE = 0.6
 """Score from which a passage answers a question that did not mention the documents."""
 
-_CANDIDATES = 100
+_CANDIDATES = 60
 _FREQUENT = 0.15
 """A word that more than this share of all passages has finds nothing."""
 _FEW = 400

@@ -73,6 +73,10 @@ class ModelStore:
         file = entry.main or only
         return LocalModel(name, folder / file if file else folder, entry.settings)
 
+    def uses_tools(self, name: str) -> bool:
+        """Whether the language model called `name` is known to be able to use tools."""
+        return any(entry.tools for entry in self.entries() if entry.name == name)
+
     def pull(self, names: Sequence[str] = (), progress: Progress | None = None) -> tuple[str, ...]:
         """Fetch models, the starter set when none is named; those that are here already cost nothing. Returns the names of
         those that were fetched. Raises `SourceUnavailable`, `HashMismatch`, `NoSpace`, `GatedModel`."""

@@ -221,6 +221,18 @@ class Knower(Protocol):
 
 
 @runtime_checkable
+class Informer(Protocol):
+    """A skill that knows something which may bear on a question, for a language model to make use of."""
+
+    foreign: bool
+    """Whether it was written by others, who may have written orders into it."""
+
+    async def inform(self, call: Call) -> Sequence[str]:
+        """A few short texts, the most telling first; often none. Asked in drafts, too: it changes nothing."""
+        ...
+
+
+@runtime_checkable
 class Keeper(Protocol):
     """A skill that keeps something for people."""
 

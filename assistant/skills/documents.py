@@ -6,13 +6,14 @@ import asyncio
 import json
 import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
 from pydantic import Field
 
 from assistant import documents, registry
-from assistant.documents import FOUND, SURE, Passage
+from assistant.documents import FOUND, HELPFUL, SURE, Passage
 from assistant.documents.answer import SPOKEN_WORDS, answer, link
 from assistant.documents.index import is_stale
 from assistant.documents.store import Store
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 FILE = "documents.db"
 """The index, in the folder of the skills."""
+_MOST_PASSAGES = 2
+"""For a language model: it reads them all before its first word."""
 
 _NONE = {
     "en": "I have no documents yet; add a folder with: colibri docs add.",
@@ -58,6 +61,7 @@ class Documents:
 
     intents = frozenset({"SearchDocuments"})
     acts: frozenset[str] = frozenset()
+    foreign = True
     tools = (
         Tool(
             "SearchDocuments",
@@ -102,6 +106,15 @@ class Documents:
             return None
         sure = found is not None and found.score >= SURE and found.language in ("", call.language)
         return self._reply(found, call) if found is not None and sure else None
+
+    async def inform(self, call: Call) -> Sequence[str]:
+        """Passages that may hold the answer, each with its document's title."""
+        try:
+            found = await asyncio.to_thread(self.documents.passages, call.text, call.language, _MOST_PASSAGES)
+        except sqlite3.Error as error:  # it goes without
+            log.error("the index of the documents cannot be read", path=str(self._path), reason=str(error))
+            return ()
+        return [f"{passage.title}: {passage.text}" for passage in found if passage.score >= HELPFUL]
 
     async def run(self) -> None:
         """Keep the index equal to the folders."""

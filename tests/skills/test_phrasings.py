@@ -4,6 +4,7 @@ at most one general question in a hundred is taken for something to do."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ import yaml
 from assistant import registry
 from assistant.brain.intents import SENTENCES, Ambiguous, IntentMatcher, Match
 from assistant.skills import READERS, SKILLS
+from assistant.skills.home import Home
+from assistant.skills.home.finding import lists
+from tests.skills.home.houses import phrased
 
 PHRASINGS = Path(__file__).parent / "phrasings"
 LANGUAGES = ("en", "fr")
@@ -22,7 +26,15 @@ LANGUAGES = ("en", "fr")
 @cache
 def matcher() -> IntentMatcher:
     readers = {kind: registry.load("readers", READERS, kind) for kind in READERS}
-    return IntentMatcher(SKILLS, LANGUAGES, readers=readers)
+    return IntentMatcher(
+        SKILLS, LANGUAGES, readers=readers, names={language: names(language) for language in LANGUAGES}
+    )
+
+
+def names(language: str) -> Mapping[str, Sequence[str]]:
+    """Those of a house that has what the phrasings speak of, and as much besides."""
+    about = [p for p in load(PHRASINGS / f"{language}.yaml") if p["intent"] in Home.intents]
+    return lists(phrased(about, language), language)
 
 
 @cache
@@ -76,3 +88,12 @@ def test_phrasings_of_other_skills_are_not_caught(language: str) -> None:
         f"{said}\n    taken for {described(match)}" for said in phrasings if (match := matcher().match(said, language))
     ]
     assert len(caught) <= 0.02 * max(len(phrasings), 50), "\n".join(caught)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_house_is_understood(language: str) -> None:
+    said = [p for p in load(PHRASINGS / f"{language}.yaml") if p["intent"] in Home.intents]
+    found = {p["say"]: matcher().match(p["say"], language) for p in said}
+    missed = [p["say"] for p in said if found[p["say"]] != Match(p["intent"], p.get("slots", {}), p["say"])]
+    assert len(said) > 50
+    assert len(missed) <= 0.05 * len(said), "\n".join(missed)

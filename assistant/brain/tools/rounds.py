@@ -8,7 +8,9 @@ has read what others wrote, nothing that changes something is done any more in t
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
@@ -76,7 +78,7 @@ class _Asking:
     cancelled: Cancelled
     priority: Priority
 
-    async def pieces(self, prompt: Prompt, bound: str | None, on_ending: OnEnding | None) -> AsyncIterator[str]:
+    async def pieces(self, prompt: Prompt, bound: str | None, on_ending: OnEnding | None) -> AsyncGenerator[str, None]:
         """What the model writes, within the grammar `bound`."""
 
         def tokens() -> Iterator[str]:
@@ -126,11 +128,12 @@ class Talk:
         self._held = ""
         self._spoken = False
 
-    async def __aiter__(self) -> AsyncIterator[str]:
+    async def __aiter__(self) -> AsyncGenerator[str, None]:
         while True:
             try:
-                async for piece in self._round():
-                    yield piece
+                async with aclosing(self._round()) as pieces:
+                    async for piece in pieces:
+                        yield piece
             except EngineError as error:
                 if self._spoken or not self._result:
                     raise
@@ -146,17 +149,18 @@ class Talk:
             if not await self._did(wanted):
                 return
 
-    async def _round(self) -> AsyncIterator[str]:
+    async def _round(self) -> AsyncGenerator[str, None]:
         """Words, as they come. What may be a call is held until it is whole."""
         self._held = ""
         on_ending = None if self._calls else self._on_ending
-        async for piece in self._asking.pieces(self._whole, self._bound(), on_ending):
-            if not self._spoken:
-                self._held += piece
-                if self._held.lstrip()[:1] in ("", *OPENERS):
-                    continue
-                self._spoken, piece = True, self._held
-            yield piece
+        async with aclosing(self._asking.pieces(self._whole, self._bound(), on_ending)) as pieces:
+            async for piece in pieces:
+                if not self._spoken:
+                    self._held += piece
+                    if self._held.lstrip()[:1] in ("", *OPENERS):
+                        continue
+                    self._spoken, piece = True, self._held
+                yield piece
 
     def _whole(self) -> Sequence[Message]:
         self._messages = self._messages or list(self._prompt())

@@ -24,7 +24,7 @@ from assistant.skills.home.asking import answer
 from assistant.skills.home.entities import Entity
 from assistant.skills.home.errors import Declined, HomeError, NotReached, Silent, TokenRefused
 from assistant.skills.home.finding import Lost, Several, lists
-from assistant.skills.home.link import Link
+from assistant.skills.home.link import Link, Pauses
 from assistant.skills.home.orders import Impossible, Order
 from assistant.skills.home.plans import ACTS, Plan, Room, plan
 from assistant.skills.home.spoken import devices, distinct, listed, place
@@ -32,6 +32,8 @@ from assistant.skills.home.texts import part, say
 from assistant.skills.home.usual import USUAL
 
 log = structlog.get_logger(__name__)
+
+PATIENT = Pauses()
 
 
 class Home:
@@ -66,12 +68,12 @@ class Home:
     intents = ACTS | {"GetState"}
     acts = ACTS
 
-    def __init__(self, world: World, options: Options) -> None:
+    def __init__(self, world: World, options: Options, pauses: Pauses = PATIENT) -> None:
         self.on_names: Callable[[], object] = lambda: None
         self._options = options
         self._link: Link | None = None
         if options.url and options.token.get_secret_value():
-            self._link = Link(options.url, options.token, options.timeout_s, lambda: self.on_names())
+            self._link = Link(options.url, options.token, options.timeout_s, lambda: self.on_names(), pauses)
 
     async def run(self) -> None:
         """Stay connected, until it is cancelled."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from assistant.brain.tokens import words
@@ -84,6 +85,7 @@ class House:
         return next((area for area in self.areas if area.id == identity), None)
 
 
+@lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """What all spellings of a name share: without case, accents and punctuation."""
     return " ".join(words(name))

@@ -83,18 +83,20 @@ def _named(house: House, entities: Sequence[Entity], name: str, language: str) -
     """Those that a name means, none if it means none. Raises `Several`."""
     said = key(name)
     found = [entity for entity in entities if any(key(other) == said for other in entity.names)]
-    found = found or [entity for entity in entities if any(key(other) == said for other in short(house, entity))]
-    found = found or [entity for entity in entities if entity.domain in SCENES and said in map(key, scene(entity))]
+    nouns = [noun for of in (language, *NOUNS) for noun in NOUNS.get(of, ()) if key(noun.said) == said]
+    if not found:
+        found = [
+            entity
+            for entity in entities
+            if any(noun.fits(entity) for noun in nouns)
+            or said in map(key, short(house, entity))
+            or (entity.domain in SCENES and said in map(key, scene(entity)))
+        ]
+        if any(noun.many for noun in nouns):
+            return tuple(found)
     if len({(key(entity.names[0]), entity.area) for entity in found}) > 1:
         raise Several(found)
-    if found:
-        return tuple(found)
-    for noun in (noun for of in (language, *NOUNS) for noun in NOUNS.get(of, ()) if key(noun.said) == said):
-        if fitting := [entity for entity in entities if noun.fits(entity)]:
-            if len(fitting) > 1 and not noun.many:
-                raise Several(fitting)
-            return tuple(fitting)
-    return ()
+    return tuple(found)
 
 
 def short(house: House, entity: Entity) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from assistant.skills.home.client import Client, Message, connected
 from assistant.skills.home.entities import House, State
-from assistant.skills.home.errors import Declined, HomeError, NotReached, TokenRefused
+from assistant.skills.home.errors import Declined, HomeError, NotReached, Silent, TokenRefused
 from assistant.skills.home.registries import (
     AreaEntry,
     DeviceEntry,
@@ -54,7 +54,7 @@ class Link:
         token: SecretStr,
         timeout_s: float,
         changed: Callable[[], object],
-        pauses: Pauses = Pauses(),
+        pauses: Pauses,
     ) -> None:
         self.house = House()
         """The one that was read last, while there is no connection as well."""
@@ -66,10 +66,13 @@ class Link:
         self._pauses = pauses
         self._client: Client | None = None
         self._trouble: HomeError = NotReached("nobody has connected yet")
+        self._running = False
         self._tried = asyncio.Event()
+        """Whether it ever was connected, or knows why not."""
 
     async def run(self) -> NoReturn:
         """Until it is cancelled."""
+        self._running = True
         pause_s, told = self._pauses.first_s, ""
         while True:
             try:
@@ -95,12 +98,12 @@ class Link:
 
     async def ready(self) -> Client:
         """The connection. Waits for the first attempt to connect; raises `HomeError`, why there is none."""
-        if self._client is None and not self._tried.is_set():
+        if self._running and not self._tried.is_set():
             try:
                 async with asyncio.timeout(self._timeout_s):
                     await self._tried.wait()
-            except TimeoutError:
-                raise self._trouble from None
+            except TimeoutError as error:
+                raise Silent(f"{self._url} has not answered yet") from error
         if self._client is None:
             raise self._trouble
         return self._client

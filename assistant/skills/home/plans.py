@@ -168,13 +168,17 @@ def _heating(entities: Sequence[Entity], language: str) -> Subject:
 
 def _target(entity: Entity, state: State, degrees: object, call: Call) -> float:
     what = device(entity.names[0], call.language).text
-    if isinstance(degrees, int | float) and not isinstance(degrees, bool):
-        target = float(degrees)
-    else:
+    by = float(degrees) if isinstance(degrees, int | float) else None
+    if "change" in call.slots:
         before = state.number("temperature")
         if before is None:
             raise Refusal(say(call.language, "no_target", what=what))
-        target = before + (orders.STEP_DEGREES if call.slots.get("change") == "up" else -orders.STEP_DEGREES)
+        step = orders.STEP_DEGREES if by is None else by
+        target = before + (step if call.slots["change"] == "up" else -step)
+    elif by is None:
+        raise Refusal(say(call.language, "no_target", what=what))
+    else:
+        target = by
     low = state.number("min_temp") or _LEAST_DEGREES
     high = state.number("max_temp") or _MOST_DEGREES
     if not low <= target <= high:

@@ -10,7 +10,7 @@ _TEXTS = {
         "refused": "Home Assistant refuses my access token. Set a new one in skills.options.home.token.",
         "declined": "Home Assistant could not do that for {what}. Its log says why.",
         "unavailable": "{what} {is} not available. Check the power and the connection.",
-        "partly": "{done} But {what} {did} not work.",
+        "partly": "{done} But it did not work for {what}.",
         "nothing_called": "I know nothing called {name}.",
         "nothing_in": "I know no {name} in {area}.",
         "no_lights": "I know no lights{there}.",

@@ -9,11 +9,12 @@ Where facts are kept, and which one answers a question, is in `brain/facts.py`: 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.brain.as_said import as_said
 from assistant.brain.facts import Fact, Facts, TooLong, TooMuch
+from assistant.brain.second_person import told
 from assistant.people import Person
 from assistant.registry import Options
 from assistant.skills import Call, Refusal, Reply, Unclear, World
@@ -25,6 +26,8 @@ MOST_ALOUD = 5
 """Facts that are read out; of more, the rest is counted."""
 _MOST_CHOICES = 3
 _MOST_FOUND = 20
+_MOST_TOLD = 3
+"""Facts for the language model."""
 
 
 class Memory:
@@ -32,6 +35,7 @@ class Memory:
 
     intents = frozenset({"Remember", "Forget", "RecallNotes"})
     acts = intents - {"RecallNotes"}
+    foreign = False
 
     def __init__(self, world: World, options: Options) -> None:
         """Raises `ColibriError`."""
@@ -53,6 +57,10 @@ class Memory:
         """What they told, if it clearly answers `call.text`."""
         answer = self.facts.answer(call.person.id, call.text, call.language)
         return Reply(answer) if answer else None
+
+    async def inform(self, call: Call) -> Sequence[str]:
+        """What they told that may bear on `call.text`, in the second person."""
+        return [told(fact, call.language) for fact in self.facts.about(call.person.id, call.text, _MOST_TOLD)]
 
     def export(self, person: Person) -> Mapping[str, Any]:
         facts = self.facts.entries(person.id)

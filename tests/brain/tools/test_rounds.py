@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 
 import pytest
 
-from assistant.brain.tools.rounds import MOST_CALLS
+from assistant.brain.tools import Toolbox
+from assistant.brain.tools.doing import Asked
+from assistant.brain.tools.rounds import MOST_CALLS, ToolTalk
 from assistant.errors import EngineError
 from assistant.llm import Message
+from assistant.people import Permissions
+from assistant.workers import Worker
 from tests.brain.tools.house import GUEST, STRANGER, House, Papers, Scripted, ask, call
 
 OFF = call("TurnOff", lamp="hall")
@@ -133,6 +138,24 @@ def test_cancelling_stops_the_model_within_a_token() -> None:
     ask(llm, House(), listen=heard.append, cancelled=lambda: len(heard) >= 2)
     assert len(heard) == 2
     assert llm.written <= 3
+
+
+def test_whoever_stops_listening_stops_the_model() -> None:
+    llm, worker = Scripted("One two three four five six seven eight nine ten."), Worker("llm")
+
+    async def story() -> None:
+        talk = ToolTalk(llm, worker, Toolbox({}, Permissions({})))
+        answer = talk.answer(lambda: [Message("user", "Count.")], Asked("Count.", "en"), max_tokens=50)
+        async with aclosing(aiter(answer)) as pieces:
+            await anext(pieces)
+        written = llm.written
+        await worker.run(lambda: None)  # its thread is free again
+        assert llm.written <= written + 1
+
+    try:
+        asyncio.run(story())
+    finally:
+        worker.close()
 
 
 def test_cancelling_ends_what_is_being_looked_up() -> None:

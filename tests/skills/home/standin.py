@@ -3,7 +3,6 @@ and with every trouble that a test wants."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -29,6 +28,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.port = 0
+        """Any, until it serves."""
         self.token = TOKEN
         self.areas: list[Any] = [area("kitchen", "Kitchen", aliases=["cooking corner"]), area("office", "Office")]
         self.devices: list[Any] = [{"id": "d1", "area_id": "office"}]
@@ -57,15 +57,17 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.port or 8123}"
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[StandIn]:
         """On a port of its own, which stays the same."""
         async with serve(self._serve, "127.0.0.1", self.port, ping_interval=None) as server:
             self.port = next(iter(server.sockets)).getsockname()[1]
-            yield self
-            self.drop()
+            try:
+                yield self
+            finally:
+                self.drop()
 
     def drop(self) -> None:
         """Cut all connections, without a word."""
@@ -105,8 +107,8 @@ class StandIn:
     async def _authenticated(self, socket: ServerConnection) -> bool:
         said = json.loads(await socket.recv())
         if "auth" in self.silent:
-            await asyncio.Future()
-        good = said == {"type": "auth", "access_token": self.token}
+            await socket.wait_closed()
+        good: bool = said == {"type": "auth", "access_token": self.token}
         await _send(
             socket, {"type": "auth_ok"} if good else {"type": "auth_invalid", "message": "Invalid access token"}
         )

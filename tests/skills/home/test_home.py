@@ -15,16 +15,10 @@ from pydantic import SecretStr, ValidationError
 
 from assistant.skills import Background, Call, Names, Refusal, Reply, Unclear, Value, World
 from assistant.skills.home import Home
-from assistant.skills.home import link as link_module
 from assistant.skills.home.link import Pauses
 from tests.skills.home.standin import TOKEN, StandIn, area
 
 QUICK = Pauses(first_s=0.01, longest_s=0.05, refused_s=0.05, settled_s=0.01, ping_s=0.05)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module.Link.__init__, "__defaults__", (QUICK,))
 
 
 @pytest.fixture
@@ -52,12 +46,13 @@ def at_home() -> StandIn:
 
 def skill(there: StandIn, folder: Path, **options: Any) -> Home:
     given = {"url": there.url, "token": SecretStr(TOKEN), "timeout_s": 0.5, **options}
-    return Home(World(folder, lambda: datetime.now().astimezone()), Home.Options(**given))
+    return Home(World(folder, lambda: datetime.now().astimezone()), Home.Options(**given), QUICK)
 
 
 @asynccontextmanager
 async def running(home: Home) -> AsyncIterator[Home]:
     task = asyncio.create_task(home.run())
+    await asyncio.sleep(0)
     try:
         yield home
     finally:
@@ -69,6 +64,19 @@ async def until(true: Callable[[], object]) -> None:
     """Wait for something that happens soon."""
     async with asyncio.timeout(8):
         while not true():
+            await asyncio.sleep(0.005)
+
+
+async def becomes(home: Home, name: str, state: str) -> None:
+    """Wait for a state that was told."""
+    async with asyncio.timeout(8):
+        while True:
+            try:
+                told = await home.handle(asked("GetState", name=name))
+            except Refusal as refusal:
+                told = str(refusal)
+            if told == state:
+                return
             await asyncio.sleep(0.005)
 
 
@@ -113,7 +121,7 @@ def test_a_light_by_name_needs_no_words(tmp_path: Path) -> None:
 def test_the_lights_of_a_room_are_one_call(tmp_path: Path) -> None:
     async def test(there: StandIn, home: Home) -> None:
         done = await home.handle(asked("TurnOff", "fr", area="cooking corner"))
-        assert done == Reply("Les lumières dans Kitchen sont éteintes.".replace("Kitchen", "kitchen"), obvious=True)
+        assert done == Reply("Les lumières dans kitchen sont éteintes.", obvious=True)
         assert [call["entities"] for call in there.calls] == [["light.kitchen", "light.table"]]
 
     with_home(tmp_path, test)
@@ -166,7 +174,7 @@ def test_a_lock_is_not_opened_by_switching(tmp_path: Path) -> None:
 
 def test_a_name_of_several_asks_back(tmp_path: Path) -> None:
     async def test(there: StandIn, home: Home) -> None:
-        with pytest.raises(Unclear, match="Which one: the desk lamp or the floor lamp?") as unclear:
+        with pytest.raises(Unclear, match=r"^Which one: the desk lamp or the floor lamp\?$") as unclear:
             await home.handle(asked("TurnOn", name="lamp"))
         assert unclear.value.readings == ({"name": "desk lamp"}, {"name": "floor lamp"})
         await home.handle(asked("TurnOn", **unclear.value.readings[1]))
@@ -180,8 +188,7 @@ def test_states_are_followed(tmp_path: Path) -> None:
         ask = asked("GetState", name="garage door")
         assert await home.handle(ask) == "The garage door is closed."
         await there.change("cover.garage", "open")
-        await until(lambda: home._link and home._link.states["cover.garage"].value == "open")
-        assert await home.handle(ask) == "The garage door is open."
+        await becomes(home, "garage door", "The garage door is open.")
         assert await home.handle(asked("GetState", "fr", name="freezer")) == "Freezer est à -18,2 degrés."
         assert await home.handle(asked("GetState", area="kitchen")) == "The kitchen table light is on."
         assert (
@@ -221,13 +228,17 @@ def test_what_fails_is_told(tmp_path: Path) -> None:
         text = await refused(home.handle(asked("TurnOn", name="desk lamp")))
         assert text == "Home Assistant could not do that for the desk lamp. Its log says why."
         await there.change("switch.coffee", "unavailable")
-        await until(lambda: home._link and not home._link.states["switch.coffee"].available)
+        await becomes(
+            home, "coffee machine", "The coffee machine is not available. Check the power and the connection."
+        )
         text = await refused(home.handle(asked("TurnOn", "fr", name="coffee machine")))
         assert text == "Coffee machine ne répond pas. Vérifiez l'alimentation et la connexion."
         await there.change("light.table", "unavailable")
-        await until(lambda: home._link and not home._link.states["light.table"].available)
+        await becomes(
+            home, "kitchen table light", "The kitchen table light is not available. Check the power and the connection."
+        )
         done = await home.handle(asked("TurnOff", area="kitchen"))
-        assert done == Reply("The lights in the kitchen are off. But the kitchen table light did not work.")
+        assert done == Reply("The lights in the kitchen are off. But it did not work for the kitchen table light.")
         for call, text in (
             (asked("TurnOn", name="toaster"), "I know nothing called toaster."),
             (asked("TurnOn", name="desk lamp", area="kitchen"), "I know no desk lamp in the kitchen."),
@@ -263,7 +274,6 @@ def test_a_restart_is_survived(tmp_path: Path, log: list[Any]) -> None:
             task.cancel()
         warnings = [entry for entry in log if entry["log_level"] == "warning"]
         assert [entry["reason"] for entry in warnings][1:] == ["the connection was lost"], "said once each time"
-        assert "homeassistant" not in str(warnings) or TOKEN not in str(warnings)
 
     asyncio.run(run())
 
@@ -304,7 +314,7 @@ def test_a_server_that_hangs_later(tmp_path: Path) -> None:
         text = await refused(home.handle(asked("TurnOn", "fr", name="desk lamp")))
         assert text == "Home Assistant ne répond pas. Il est peut-être occupé ; réessayez."
         there.silent |= {"ping"}
-        await until(lambda: there.connections >= 2), "nobody waits for ever for a connection that is dead"
+        await until(lambda: there.connections >= 2)
 
     with_home(tmp_path, test)
 
@@ -366,5 +376,5 @@ def test_owners_own_sentences_may_call_services(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["homeassistant.local", "ftp://x", "http://", "http://a:b", "http://[x"])
 def test_settings_that_cannot_work(url: str) -> None:
-    with pytest.raises(ValidationError, match="must be an address such as http://homeassistant.local:8123"):
+    with pytest.raises(ValidationError, match="must be an address such as http"):
         Home.Options(url=url)

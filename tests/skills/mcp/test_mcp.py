@@ -14,8 +14,15 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from assistant.brain.tools import Toolbox
+from assistant.brain.tools.doing import Asked
+from assistant.brain.tools.rounds import ToolTalk
+from assistant.llm import Message
+from assistant.people import Permissions
 from assistant.skills import Call, Refusal, Tools, Value, World
 from assistant.skills.mcp import Mcp, Server, connection
+from assistant.workers import Worker
+from tests.brain.tools.house import Obedient, call
 
 pytest.importorskip("mcp")
 
@@ -99,6 +106,27 @@ def test_a_server_over_the_network_gets_its_token(tmp_path: Path, monkeypatch: p
     finally:
         process.kill()
         process.wait()
+
+
+def test_what_a_server_sends_cannot_give_orders(tmp_path: Path) -> None:
+    """A letter asks for gold; the model, which obeys everything it reads, orders some, and none is ordered."""
+    gold = call("house_order", item="gold")
+    llm = Obedient({"letter": call("house_letter"), "house_order": gold})
+    worker = Worker("llm")
+
+    async def story(mcp: Mcp) -> None:
+        tools = ToolTalk(llm, worker, Toolbox({"mcp": mcp}, Permissions({})))
+        question = [Message("user", "What does the letter say?")]
+        talk = tools.answer(lambda: question, Asked(question[0].content, "en"), max_tokens=50)
+        assert [piece async for piece in talk]
+        assert talk.source == "tool:house_letter"
+
+    try:
+        log = with_server(tmp_path, story)
+    finally:
+        worker.close()
+    assert gold in [message.content for message in llm.prompts[-1]], "the model did try"
+    assert log.splitlines() == ["started"]
 
 
 def test_only_so_many_and_only_those_that_are_wanted(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import yaml
 from assistant.brain.intents import IntentMatcher, Match
 from assistant.brain.intents.actions import Http, filled
 from assistant.brain.slots import Value
-from assistant.skills import SKILLS, Call, Reply
+from assistant.skills import Call, Reply
 from assistant.skills.own import Links, OwnIntents
 from tests.skills.own.test_own import Broker
 
@@ -23,7 +23,7 @@ PHRASINGS = Path(__file__).parents[1] / "phrasings"
 
 @cache
 def matcher() -> IntentMatcher:
-    return IntentMatcher(SKILLS, ("en", "fr"), owned=EXAMPLES, readers={"expression": lambda text, language: None})
+    return IntentMatcher([], ("en", "fr"), owned=EXAMPLES)
 
 
 @pytest.mark.parametrize(
