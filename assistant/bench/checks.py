@@ -71,7 +71,7 @@ class Given:
 def right(question: Question, given: Given) -> bool:
     """It has one of the words that it has to have, and none that it must not have."""
     said = f" {' '.join(words(given.spoken))} "
-    wanted, unwanted = ([f" {' '.join(words(word))}" for word in listed] for listed in (question.any, question.none))
+    wanted, unwanted = ([f" {' '.join(words(word))} " for word in listed] for listed in (question.any, question.none))
     return bool(words(given.spoken)) and (not wanted or _has(said, wanted)) and not _has(said, unwanted)
 
 

@@ -20,8 +20,8 @@ SMALL_BYTES = 1_000_000_000
 """A model's file up to this size is shown examples: about a billion parameters of four or five bits."""
 
 _SHOWN = {
-    "en": "You are Colibri, a helpful voice assistant. Give a short and correct answer in one sentence.",
-    "fr": "Tu es Colibri, un assistant vocal. Donne une réponse courte et juste, en français, en une phrase.",
+    "en": "You are Colibri, a helpful voice assistant. Give a short and correct answer in one sentence of at most ten words.",
+    "fr": "Tu es Colibri, un assistant vocal. Donne une réponse courte et juste, en français, en une phrase de dix mots au plus.",
 }
 _TOLD = {
     "en": (
@@ -38,12 +38,15 @@ _TOLD = {
 _EXAMPLES = {
     "en": (
         ("What is the largest ocean?", "The largest ocean is the Pacific Ocean."),
-        ("Hello, who are you?", "Hello! I'm Colibri, your voice assistant. What can I do for you?"),
+        ("Hello, what's your name?", "Hello! I'm Colibri, your voice assistant. What can I do for you?"),
         ("Thank you.", "You're welcome."),
     ),
     "fr": (
         ("Quel est le plus grand océan ?", "Le plus grand océan est l'océan Pacifique."),
-        ("Bonjour, qui es-tu ?", "Bonjour ! Je suis Colibri, votre assistant vocal. Que puis-je faire pour vous ?"),
+        (
+            "Bonjour, comment vous appelez-vous ?",
+            "Bonjour ! Je suis Colibri, votre assistant vocal. Que puis-je faire pour vous ?",
+        ),
         ("Merci.", "Je vous en prie."),
     ),
 }

@@ -66,7 +66,9 @@ def _skills(
     given = written.get("options") or {}
     if not isinstance(given, dict):
         whole = ("skills", "options")
-        problems.add(layers.origin(whole), whole, "must be settings by the name of a skill, such as {weather: {latitude: 48.9}}")
+        problems.add(
+            layers.origin(whole), whole, "must be settings by the name of a skill, such as {weather: {latitude: 48.9}}"
+        )
         return {}
     options: dict[str, registry.Options] = {}
     for name, settings in given.items():

@@ -5,6 +5,7 @@ registries  what Home Assistant lists, as       entities    a house
 nouns, finding   which devices are meant        orders      services that do it
 plans       what is to be done                  asking      how things are
 spoken, french   devices as spoken of           answers, texts   sentences
+tools       for the language model              usual       before a house is known
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 
 from assistant import registry
-from assistant.skills import Call, Refusal, Reply, Unclear, Value, World
+from assistant.skills import Call, Refusal, Reply, Tool, Unclear, Value, World
 from assistant.skills.home.asking import answer
-from assistant.skills.home.entities import Entity
+from assistant.skills.home.entities import Entity, House
 from assistant.skills.home.errors import Declined, HomeError, NotReached, Silent, TokenRefused
 from assistant.skills.home.finding import Lost, Several, lists
 from assistant.skills.home.link import Link, Pauses
@@ -29,6 +30,7 @@ from assistant.skills.home.orders import Impossible, Order
 from assistant.skills.home.plans import ACTS, Plan, Room, plan
 from assistant.skills.home.spoken import devices, distinct, listed, place
 from assistant.skills.home.texts import part, say
+from assistant.skills.home.tools import tools
 from assistant.skills.home.usual import USUAL
 
 log = structlog.get_logger(__name__)
@@ -70,10 +72,12 @@ class Home:
 
     def __init__(self, world: World, options: Options, pauses: Pauses = PATIENT) -> None:
         self.on_names: Callable[[], object] = lambda: None
+        self.tools: Sequence[Tool] = ()
+        """By what the house has."""
         self._options = options
         self._link: Link | None = None
         if options.url and options.token.get_secret_value():
-            self._link = Link(options.url, options.token, options.timeout_s, lambda: self.on_names(), pauses)
+            self._link = Link(options.url, options.token, options.timeout_s, self._learn, pauses)
 
     async def run(self) -> None:
         """Stay connected, until it is cancelled."""
@@ -117,6 +121,10 @@ class Home:
 
     def close(self) -> None:
         """Nothing to close: the connection lasts as long as `run`."""
+
+    def _learn(self, house: House) -> None:
+        self.tools = tools(house)
+        self.on_names()
 
     async def _carry_out(self, link: Link, todo: Plan, call: Call) -> Reply:
         client = await link.ready()

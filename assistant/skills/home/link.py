@@ -53,7 +53,7 @@ class Link:
         url: str,
         token: SecretStr,
         timeout_s: float,
-        changed: Callable[[], object],
+        changed: Callable[[House], object],
         pauses: Pauses,
     ) -> None:
         self.house = House()
@@ -111,7 +111,7 @@ class Link:
     def _learn(self, found: House) -> None:
         if found != self.house:
             self.house = found
-            self._changed()
+            self._changed(found)
 
     def _tell(self, error: HomeError, told: str) -> str:
         """Say what is wrong once, as long as it stays the same."""
