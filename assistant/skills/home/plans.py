@@ -13,7 +13,7 @@ from assistant.skills.figures import figure
 from assistant.skills.home import orders
 from assistant.skills.home.answers import is_now
 from assistant.skills.home.entities import DEVICES, GONE, LEVELLED, SCENES, SWITCHED, Entity, House, State, key
-from assistant.skills.home.finding import Lost, Wanted, find
+from assistant.skills.home.finding import Lost, Several, Wanted, find
 from assistant.skills.home.french import Subject
 from assistant.skills.home.nouns import LIGHT_WORDS
 from assistant.skills.home.orders import Order
@@ -194,7 +194,10 @@ def _start(call: Call, room: Room) -> Plan:
 
 def _lock(call: Call, room: Room) -> Plan:
     lock = call.intent == "LockDoor"
-    found = find(room.house, wanted(call, room, frozenset({"lock"}), unnamed="lock"), call.language)
+    want = wanted(call, room, frozenset({"lock"}), unnamed="lock")
+    found = find(room.house, want, call.language)
+    if want.name is None and len(found) > 1:
+        raise Several(found)
     there, missing = _present(call, room, found)
     what = devices(there, call.language)
     return Plan(orders.locking(there, lock), is_now(what, "locked" if lock else "unlocked", call.language), missing)

@@ -19,12 +19,12 @@ HOUSE = house(
 STATES = {entity.id: State("on", {"temperature": 20, "min_temp": 7, "max_temp": 28}) for entity in HOUSE.entities}
 
 
-def planned(intent: str, here: str | None = None, **slots: Value) -> Plan:
-    return plan(Call(intent, "en", "", slots), Room(HOUSE, STATES, here))
+def planned(intent: str, room: str | None = None, **slots: Value) -> Plan:
+    return plan(Call(intent, "en", "", slots), Room(HOUSE, STATES, room))
 
 
-def sent(intent: str, here: str | None = None, **slots: Value) -> list[tuple[str, list[str]]]:
-    steps = planned(intent, here, **slots).orders
+def sent(intent: str, room: str | None = None, **slots: Value) -> list[tuple[str, list[str]]]:
+    steps = planned(intent, room, **slots).orders
     return [(f"{step.domain}.{step.service}", [entity.names[0] for entity in step.entities]) for step in steps]
 
 
