@@ -21,6 +21,7 @@ from assistant.brain.errands import Errands
 from assistant.brain.intents import IntentMatcher
 from assistant.brain.tools import Toolbox
 from assistant.brain.understanding import Understanding
+from assistant.brain.unknowable import Unknowable
 from assistant.config import Config
 from assistant.config.check import skill_options
 from assistant.errors import UsageError
@@ -102,12 +103,12 @@ def abilities(
     config: Config, folder: Path | None = None, facts: Mapping[str, str] | None = None
 ) -> Iterator[Abilities]:
     """The skills that are enabled, with their sentences. `folder`: where they keep what has to be kept; without one, in one
-    that goes with them. `facts`: about the assistant. Raises `UsageError`, and what a skill raises that cannot start."""
+    that goes with them. Raises `UsageError`, and what a skill raises that cannot start."""
     with ExitStack() as stack:
         kept = folder or Path(stack.enter_context(TemporaryDirectory(prefix="colibri-")))
         kept.mkdir(parents=True, exist_ok=True)
         place = Place()
-        world = World(kept, lambda: datetime.now().astimezone(), config.languages, place, facts or {})
+        world = World(kept, lambda: datetime.now().astimezone(), config.languages, place, _facts(config))
         skills: dict[str, Skill] = {}
         for name in config.skills.enabled:
             given = config.skills.options.get(name) or skill_options(SKILLS, name)()
@@ -121,15 +122,19 @@ def abilities(
         stack.callback(diary.close)
         people = config.people
         permissions = Permissions({Role.GUEST: people.guest, Role.STRANGER: people.stranger})
-        yield Abilities(
-            Errands(understanding, skills, permissions), skills, Toolbox(skills, permissions), place, diary, config
-        )
+        errands = Errands(understanding, skills, permissions, Unknowable(config.languages))
+        yield Abilities(errands, skills, Toolbox(skills, permissions), place, diary, config)
 
 
 def state_folder() -> Path:
     """Where skills keep what has to be kept: the service's `StateDirectory=`, or the user's data."""
     service = os.environ.get("STATE_DIRECTORY")
     return (Path(service.split(":")[0]) if service else user_data_path("colibri")) / "skills"
+
+
+def _facts(config: Config) -> dict[str, str]:
+    """What the assistant knows about itself."""
+    return {"llm": config.llm.model, "stt": config.stt.model, "tts": config.tts.voices[config.languages[0]]}
 
 
 def _links(skills: Mapping[str, Skill]) -> Links:

@@ -13,6 +13,7 @@ from assistant.brain import clarify
 from assistant.brain.intents import Ambiguous, Match
 from assistant.brain.session import Asked, Session
 from assistant.brain.understanding import Reading, Understanding, Unsure
+from assistant.brain.unknowable import Unknowable
 from assistant.people import Permissions
 from assistant.skills import Call, Informer, Knower, Refusal, Reply, Skill, Unclear
 
@@ -76,9 +77,12 @@ class Errands:
         understanding: Understanding,
         skills: Mapping[str, Skill],
         permissions: Permissions | None = None,
+        unknowable: Unknowable | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`skills` by name, by which `permissions` know them, too; without permissions, only owners may use any."""
+        """`skills` by name, by which `permissions` know them, too; without permissions, only owners may use any.
+        `unknowable`: recognises what a language model could only make up."""
+        self._unknowable = unknowable
         self._understanding = understanding
         self._named = skills
         self._skills = {intent: skill for skill in self._named.values() for intent in skill.intents}
@@ -109,7 +113,7 @@ class Errands:
                     return _question(clarify.question(mine, language), mine)
             case Unsure(match=match) if match.intent in self._skills:
                 return _question(clarify.question((match,), language), (match,))
-        return await self._known(session, text, language)
+        return await self._known(session, text, language) or self._not_known(session, text, language)
 
     async def run(self, session: Session, errand: Errand, committed: Committed) -> AsyncIterator[str]:
         """Do it, and tell. What changes something waits for `committed`."""
@@ -167,6 +171,11 @@ class Errands:
             errand = self._errand(session, chosen, text, language)
             return replace(errand, acts=True)
         return _told("clarify", Reply(_say("dropped", language))) if chosen is clarify.NONE else None
+
+    def _not_known(self, session: Session, text: str, language: str) -> Errand | None:
+        said = (exchange.user for exchange in session.exchanges)
+        answer = self._unknowable and self._unknowable.answer(text, language, said)
+        return Errand("skill:unknowable", acts=False, reply=Reply(answer)) if answer else None
 
     async def _known(self, session: Session, text: str, language: str) -> Errand | None:
         call = Call("", language, text, {}, session.person, session.aloud, session.previous)
