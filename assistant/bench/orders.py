@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,12 @@ class Outcome:
     wrong: int = 0
     """Something else was understood, and would have been done."""
     missed: list[Missed] = field(default_factory=list)
+
+    def record(self) -> dict[str, object]:
+        """Ready for JSON."""
+        right = {"as it is" if snr is None else f"{snr} dB": count for snr, count in self.right.items()}
+        missed = [asdict(one) for one in self.missed]
+        return {"orders": self.orders, "right": right, "in_noise": self.in_noise, "wrong": self.wrong, "missed": missed}
 
     @property
     def in_noise(self) -> float | None:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from assistant import __version__
+from assistant.abilities import abilities
 from assistant.bench import answers, conversation, figures, naive, room, rounds, stages
 from assistant.bench.clips import Clip, spoken_apart
 from assistant.bench.conversation import Asked, Progress
@@ -108,7 +109,8 @@ async def _answers(config: Config, store: ModelStore, progress: Progress) -> lis
     progress("loading the language model")
     async with worker("llm") as thread:
         llm = answers.Dictated(await thread.run(partial(build_llm, config, store)))
-        return await answers.ask(build_brain(config, llm, thread), llm, asked, progress)
+        with abilities(config) as able:
+            return await answers.ask(build_brain(config, llm, thread, able), llm, asked, progress)
 
 
 async def _stages(config: Config, store: ModelStore, progress: Progress) -> list[Figure]:

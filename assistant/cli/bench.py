@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from json import dumps
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from assistant.abilities import abilities
+from assistant.audio import files
+from assistant.bench import orders as spoken_orders
 from assistant.bench import report as reports
 from assistant.bench import ring as rings
 from assistant.bench import run, tables
@@ -20,6 +24,7 @@ from assistant.errors import UsageError
 from assistant.models.store import ModelStore
 from assistant.observe import log, waterfall
 from assistant.observe.board import this_board
+from assistant.parts import build_stt
 
 
 def bench(
@@ -40,6 +45,12 @@ def bench(
         bool, typer.Option("--answers", help="How well the language model answers: shares of checks passed.")
     ] = False,
     ring: Annotated[bool, typer.Option("--ring", help="Only nanoseconds of a 20 ms write and read.")] = False,
+    orders: Annotated[
+        Path | None, typer.Option(metavar="LABELS.jsonl", help="How many labelled recordings are understood right.")
+    ] = None,
+    noise: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --orders: in this noise, too, from 24 to 6 dB.")
+    ] = None,
     fast: Annotated[
         bool, typer.Option("--fast", help="Do not wait where nobody computes: same turns, sooner.")
     ] = False,
@@ -55,6 +66,9 @@ def bench(
     """Measure this board: a spoken conversation of some minutes in real time, from the last word to the first sound."""
     if ring:
         _ring(json)
+        return
+    if orders is not None:
+        _orders(config, overrides, orders, noise, json)
         return
     before = reports.read(compare) if compare else None
     settings = configuration(config, overrides)
@@ -92,6 +106,32 @@ def _ring(json: bool) -> None:
     print(f"{board.cpu}, {board.cores} cores")
     for name, value in asdict(figures).items():
         print(f"{name:32} {value}")
+
+
+def _orders(config: Path | None, overrides: Sequence[str] | None, labels: Path, noise: Path | None, json: bool) -> None:
+    settings = configuration(config, overrides)
+    log.configure(settings.log.level, settings.log.format)
+    with abilities(settings) as able:
+        found = spoken_orders.measure(
+            spoken_orders.read(labels),
+            build_stt(settings, ModelStore()),
+            able.errands.understanding,
+            settings.languages,
+            None if noise is None else files.load(noise),
+            _progress,
+        )
+    _progress("")
+    if json:
+        print(dumps(found.record(), ensure_ascii=False))
+        return
+    for snr, right in found.right.items():
+        print(f"{'as it is' if snr is None else f'{snr} dB':10} {right} of {found.orders}")
+    if found.in_noise is not None:
+        print(f"{'in noise':10} {found.in_noise:.1f} %")
+    print(f"{'wrong':10} {found.wrong}, understood as something else")
+    for missed in found.missed:
+        where = "as it is" if missed.snr_db is None else f"{missed.snr_db} dB"
+        print(f"\n{missed.order}, {where}: {missed.heard!r}\n    is {missed.expected}\n   not {missed.understood}")
 
 
 def _progress(text: str) -> None:

@@ -246,6 +246,7 @@ class SkillsSection(Section):
         "language",
         "device",
         "weather",
+        "home",
     )
     """Skills, by name; each brings the sentences that it understands."""
     options: Mapping[Name, SerializeAsAny[Options]] = Field({})
