@@ -35,6 +35,7 @@ from assistant.parts import (
     needed_models,
     patience_settings,
 )
+from assistant.people import OWNER, Person, Role
 from assistant.stt import SpeechToText
 from assistant.tts import Voice
 from assistant.turn_detector import TurnDetector
@@ -173,6 +174,7 @@ def loop_settings(config: Config) -> LoopSettings:
     turn = config.turn
     return LoopSettings(
         language=config.languages[0],
+        person=OWNER if config.people.voice is Role.OWNER else Person("room", config.people.voice),
         no_speech=from_ms(turn.no_speech_s * 1000),
         follow_up=from_ms(config.wake.follow_up_s * 1000),
     )

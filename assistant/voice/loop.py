@@ -29,6 +29,7 @@ from assistant.events import (
     WordsHeard,
 )
 from assistant.observe.turns import TurnRecord
+from assistant.people import OWNER, Person
 from assistant.turns.actions import (
     Action,
     Announce,
@@ -77,6 +78,8 @@ class LoopSettings:
 
     language: str = "en"
     """Spoken first."""
+    person: Person = OWNER
+    """Who speaks in the room."""
     no_speech: Samples = from_ms(8000)
     """How long to wait for words after the wake word."""
     follow_up: Samples = from_ms(5000)
@@ -119,7 +122,7 @@ class VoiceLoop:
         self._settings = settings
         self._language = settings.language
         self._pressed = pressed
-        self._session = brain.new_session()
+        self._session = brain.new_session(settings.person)
         self._draft = Draft(0)
         self._draft.done = True
         self._working: set[asyncio.Task[None]] = set()
