@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 OWN = "intents"
 """The name by which permissions know the owner's own sentences."""
+SERVICE_STATE = Path("/var/lib/colibri/skills")
+"""Of the service of this board."""
 _SETTLED_S = 0.5
 """Names change many at a time."""
 
@@ -83,8 +85,8 @@ class Abilities:
             await changed.wait()
             await asyncio.sleep(_SETTLED_S)
             changed.clear()
-            names = _names(self._config, self.skills)
             try:
+                names = _names(self._config, self.skills)
                 matcher = await asyncio.to_thread(_matcher, self._config, names)
                 await asyncio.to_thread(self.errands.understanding.use, matcher)
             except Exception as error:  # names come from outside; those from before go on
@@ -117,19 +119,26 @@ def abilities(
         matcher = _matcher(config, _names(config, skills))
         skills[OWN] = OwnIntents(matcher.actions, _links(skills))
         learning = (intent for skill in skills.values() if isinstance(skill, Names) for intent in skill.intents)
-        understanding = Understanding(matcher, (*matcher.actions, *learning))
+        understanding = Understanding(matcher, (*matcher.actions, *learning), vocabulary=config.skills.vocabulary)
         diary = Diary(kept / "diary.db", config.privacy.transcripts_days)
         stack.callback(diary.close)
         people = config.people
         permissions = Permissions({Role.GUEST: people.guest, Role.STRANGER: people.stranger})
-        errands = Errands(understanding, skills, permissions, Unknowable(config.languages))
+        errands = Errands(understanding, skills, permissions, Unknowable(config.languages), sounds=config.audio.earcons)
         yield Abilities(errands, skills, Toolbox(skills, permissions), place, diary, config)
 
 
 def state_folder() -> Path:
-    """Where skills keep what has to be kept: the service's `StateDirectory=`, or the user's data."""
-    service = os.environ.get("STATE_DIRECTORY")
-    return (Path(service.split(":")[0]) if service else user_data_path("colibri")) / "skills"
+    """Where skills keep what has to be kept: the service's `StateDirectory=`; for whoever has nothing of their own, that of the
+    service on this board; else the user's data. Raises `UsageError` when it is the service's and not theirs to read."""
+    if given := os.environ.get("STATE_DIRECTORY"):
+        return Path(given.split(":")[0]) / "skills"
+    own = user_data_path("colibri") / "skills"
+    if own.exists() or not SERVICE_STATE.exists():
+        return own
+    if not os.access(SERVICE_STATE, os.R_OK | os.W_OK | os.X_OK):
+        raise UsageError(f"{SERVICE_STATE} belongs to the service; put before the command: sudo -u colibri")
+    return SERVICE_STATE
 
 
 def _facts(config: Config) -> dict[str, str]:

@@ -109,6 +109,7 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         feedback = Feedback(observer, build_panel(config, pressed), play if config.audio.earcons else None)
         stack.callback(feedback.close)
         able = stack.enter_context(abilities(config, state_folder()))
+        able.diary.purge()
         loop = build_loop(config, models, device, feedback, asleep=True, able=able)
         if config.audio.earcons:
             loop.on_done = partial(play, Earcon.DONE)

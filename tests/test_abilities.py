@@ -63,6 +63,7 @@ def test_the_owners_own_sentences_are_understood_even_if_misheard(tmp_path: Path
         ("skills.enabled=[clok]", "there is no such skill .did you mean clock"),
         ("skills.options={wether: {}}", "there is no such skill .did you mean weather"),
         ("skills.options={weather: {latitude: 100}}", "skills.options.weather.latitude"),
+        ("people.guest=[clok]", "there is no such skill .did you mean clock"),
         ("skills.options=[weather]", "must be settings by the name of a skill"),
     ],
 )
@@ -82,9 +83,11 @@ def test_what_is_kept_is_exported_and_erased(tmp_path: Path) -> None:
         made.diary.add(OWNER, Exchange("Hello.", "Hello you."))
         assert ask(made, "Remember that the spare key is under the blue pot.")
         assert ask(made, "Add milk to the shopping list.")
+        assert ask(made, "Remind me to water the ficus at six.")
         kept = made.export(OWNER)
         assert "Hello you." in str(kept["conversations"])
         assert "blue pot" in str(kept["memory"])
         assert "milk" in str(kept["lists"])
-        assert made.erase(OWNER) >= 3
-        assert not any(word in str(made.export(OWNER)) for word in ("Hello", "blue pot", "milk"))
+        assert "ficus" in str(kept["timers"])
+        assert made.erase(OWNER) >= 4
+        assert not any(word in str(made.export(OWNER)) for word in ("Hello", "blue pot", "milk", "ficus"))

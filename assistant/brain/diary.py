@@ -30,12 +30,11 @@ class Diary:
     """What was said by both sides, and was heard. Used by one thread at a time."""
 
     def __init__(self, path: Path, days: int, clock: Callable[[], float] = time.time) -> None:
-        """`days`: it keeps an exchange so long; 0 keeps none, and what is there from earlier goes. Raises `ColibriError`."""
+        """`days`: it keeps an exchange so long; 0 keeps none, and `purge` erases what is there from earlier. Raises `ColibriError`."""
         self._days = days
         self._clock = clock
         self._database = Database(path, _SCHEMA)
-        self._purged = 0.0
-        self.purge()
+        self._purged = clock()
 
     def add(self, person: Person, exchange: Exchange) -> None:
         """Keep one. Raises `sqlite3.Error` when the disk is full."""
@@ -52,7 +51,7 @@ class Diary:
         """Erase what is too old; how many exchanges."""
         self._purged = self._clock()
         oldest = self._purged - self._days * _DAY_S
-        return self._database.execute("DELETE FROM exchanges WHERE at <= ?", (oldest,)).rowcount
+        return self._gone("at <= ?", oldest)
 
     def export(self, person: Person) -> list[dict[str, str]]:
         """All that is kept of somebody, oldest first, ready for JSON."""
@@ -68,7 +67,12 @@ class Diary:
 
     def erase(self, person: Person) -> int:
         """Erase all of somebody; how many exchanges."""
-        return self._database.execute("DELETE FROM exchanges WHERE person = ?", (person.id,)).rowcount
+        return self._gone("person = ?", person.id)
+
+    def _gone(self, which: str, value: object) -> int:
+        count = self._database.execute(f"DELETE FROM exchanges WHERE {which}", (value,)).rowcount
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # from the log of writes, too
+        return count
 
     def close(self) -> None:
         """Nobody writes any more."""

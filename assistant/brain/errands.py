@@ -78,11 +78,14 @@ class Errands:
         skills: Mapping[str, Skill],
         permissions: Permissions | None = None,
         unknowable: Unknowable | None = None,
+        sounds: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`skills` by name, by which `permissions` know them, too; without permissions, only owners may use any.
-        `unknowable`: recognises what a language model could only make up."""
+        `unknowable`: recognises what a language model could only make up. `sounds`: whether a sound may do instead
+        of words."""
         self._unknowable = unknowable
+        self._sounds = sounds
         self._understanding = understanding
         self._named = skills
         self._skills = {intent: skill for skill in self._named.values() for intent in skill.intents}
@@ -106,12 +109,12 @@ class Errands:
             case Match(intent=intent) if intent in self._skills:
                 return self._errand(session, found, text, language)
             case Ambiguous(readings=readings):
-                mine = tuple(match for match in readings if match.intent in self._skills)
+                mine = tuple(match for match in readings if self._may(session, match))
                 if len(mine) == 1:
                     return self._errand(session, mine[0], text, language)
                 if mine:
                     return _question(clarify.question(mine, language), mine)
-            case Unsure(match=match) if match.intent in self._skills:
+            case Unsure(match=match) if self._may(session, match):
                 return _question(clarify.question((match,), language), (match,))
         return await self._known(session, text, language) or self._not_known(session, text, language)
 
@@ -119,9 +122,10 @@ class Errands:
         """Do it, and tell. What changes something waits for `committed`."""
         if errand.acts and not await committed():
             return
-        session.asked = Asked(errand.readings, self._clock()) if errand.readings else None
+        if errand.acts:  # and so it is certain; a draft that is dropped leaves our question as it was
+            session.asked = self._ask(session, errand.readings) if errand.readings else None
         reply = errand.reply if errand.call is None else await self._done(session, errand.call)
-        if reply is None or (reply.obvious and session.aloud):
+        if reply is None or (reply.obvious and session.aloud and self._sounds):
             errand.obvious = reply is not None
             return
         yield reply.text if session.aloud else "\n".join((reply.text, *reply.links))
@@ -148,7 +152,7 @@ class Errands:
             reply = await self._skills[call.intent].handle(call)
         except Unclear as unclear:
             readings = tuple(Match(call.intent, slots, call.text) for slots in unclear.readings)
-            session.asked = Asked(readings, self._clock())
+            session.asked = self._ask(session, readings)
             return Reply(str(unclear))
         except Refusal as refusal:
             return Reply(str(refusal))
@@ -157,6 +161,12 @@ class Errands:
             return Reply(_say("failed", call.language))
         return Reply(reply) if isinstance(reply, str) else reply
 
+    def _may(self, session: Session, match: Match) -> bool:
+        return match.intent in self._skills and self._permissions.allow(session.person, self._names[match.intent])
+
+    def _ask(self, session: Session, readings: tuple[Match, ...]) -> Asked:
+        return Asked(readings, self._clock(), session.turns)
+
     def _errand(self, session: Session, match: Match, text: str, language: str) -> Errand:
         call = Call(match.intent, language, text, match.slots, session.person, session.aloud, session.previous)
         return Errand(f"intent:{match.intent}", match.intent in self._skills[match.intent].acts, call)
@@ -164,12 +174,11 @@ class Errands:
     def _answered(self, session: Session, text: str, language: str) -> Errand | None:
         """What there is to be done, if `text` answers our last question."""
         asked = session.asked
-        if asked is None or self._clock() - asked.at_s > _ASKED_S:
-            return None
+        if asked is None or session.turns > asked.turn + 1 or self._clock() - asked.at_s > _ASKED_S:
+            return None  # somebody has gone on to something else, or it was long ago
         chosen = clarify.choose(asked.readings, text, language)
         if isinstance(chosen, Match):
-            errand = self._errand(session, chosen, text, language)
-            return replace(errand, acts=True)
+            return replace(self._errand(session, chosen, chosen.text or text, language), acts=True)
         return _told("clarify", Reply(_say("dropped", language))) if chosen is clarify.NONE else None
 
     def _not_known(self, session: Session, text: str, language: str) -> Errand | None:

@@ -30,6 +30,8 @@ class Asked:
     readings: tuple[Match, ...]
     at_s: float
     """When, on the clock of whoever asked."""
+    turn: int
+    """How many turns had been remembered then."""
 
 
 class Session:
@@ -55,10 +57,13 @@ class Session:
         self._budget = budget
         self._count = count
         self._exchanges: list[Exchange] = []
+        self.turns = 0
+        """Exchanges that were ever remembered."""
 
     def add(self, exchange: Exchange) -> None:
         """Remember one exchange."""
         self._exchanges.append(exchange)
+        self.turns += 1
         if self._length() > self._budget:
             self._shrink(self._budget // 2)
 

@@ -30,8 +30,9 @@ Reading = Match | Ambiguous | Unsure
 class Understanding:
     """Reads text. Any thread may ask; the matcher is exchanged as a whole when names have changed."""
 
-    def __init__(self, matcher: IntentMatcher, named: Collection[str] = ()) -> None:
-        """`named`: intents that are understood nearly, too."""
+    def __init__(self, matcher: IntentMatcher, named: Collection[str] = (), *, vocabulary: bool = True) -> None:
+        """`named`: intents that are understood nearly, too. `vocabulary`: whether to listen again for their words."""
+        self._vocabulary = vocabulary
         self._named = frozenset(named)
         self.use(matcher)
 
@@ -66,7 +67,7 @@ class Understanding:
     def expected(self, text: str, language: str) -> tuple[str, ...]:
         """Sentences to listen again with, when `text` may be one that was misheard; else none."""
         _, known = self._known
-        if language not in known or self.exactly(text, language) is not None:
+        if not self._vocabulary or language not in known or self.exactly(text, language) is not None:
             return ()
         sayable, sentences = known[language]
         if familiar(text, sayable, language=language) < FAMILIAR or self.nearly(text, language)[1] >= _EXACT:

@@ -18,7 +18,9 @@ from assistant.people import Person, Role
 
 app = typer.Typer(help="What is kept about somebody on this board.", no_args_is_help=True)
 
-Whose = Annotated[str, typer.Option("--person", metavar="ID", help="Whose; of the room, it is the owner.")]
+_KEEPERS = ("timers", "lists", "memory")
+"""Skills that keep something, which is there even if they are not enabled any more."""
+Whose = Annotated[str, typer.Option("--person", metavar="ID", help="Whose: owner, or room where guests speak.")]
 
 
 @app.command()
@@ -56,7 +58,9 @@ def erase(
 
 @contextmanager
 def _kept(config: Path | None, overrides: list[str] | None) -> Iterator[Abilities]:
-    with abilities(configuration(config, overrides), state_folder()) as able:
+    settings = configuration(config, overrides)
+    skills = settings.skills.model_copy(update={"enabled": (*dict.fromkeys((*settings.skills.enabled, *_KEEPERS)),)})
+    with abilities(settings.model_copy(update={"skills": skills}), state_folder()) as able:
         yield able
 
 

@@ -18,6 +18,8 @@ from assistant.config.sections import NO_ENGINE, Config, EngineSection, engine_s
 Engines = Mapping[str, Mapping[str, str]]
 """Engine tables by section name, as in `assistant.engines.ENGINES`."""
 
+_BESIDES = ("intents", "tools")
+"""What a person may use beside skills: the owner's own sentences, and what the language model calls."""
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -36,6 +38,7 @@ def check(layers: Layers, engines: Engines, environ: Mapping[str, str], problems
     if "skills" in engines and isinstance(written := data["skills"], dict):
         data["skills"] = {key: value for key, value in written.items() if key != "options"}
         skills = _skills(written, engines["skills"], layers, environ, problems)
+        _people(data["people"], engines["skills"], layers, problems)
     config = _validate(Config, data, (), layers, environ, problems)
     if config is None or problems:
         return None
@@ -78,6 +81,18 @@ def _skills(
             if found is not None:
                 options[name] = found
     return options
+
+
+def _people(written: object, table: Mapping[str, str], layers: Layers, problems: Problems) -> None:
+    """The names of what guests and strangers may use."""
+    known = [*registry.names("skills", table), *_BESIDES]
+    for who in ("guest", "stranger"):
+        names = written.get(who) if isinstance(written, dict) else None
+        for index, name in enumerate(names if isinstance(names, list | tuple) else ()):
+            if isinstance(name, str) and name not in known:
+                at = ("people", who, index)
+                hint = did_you_mean(name, known) or f"; choose from: {', '.join(known)}"
+                problems.add(layers.origin(at), at, f"there is no such skill{hint}")
 
 
 def skill_options(table: Mapping[str, str], name: str) -> type[registry.Options]:

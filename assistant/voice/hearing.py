@@ -31,5 +31,5 @@ def hear(
     second = stt.transcribe(audio, languages=(language,), vocabulary=vocabulary, cancelled=cancelled)
     if cancelled() or not second.text:
         return first
-    better = understanding.score(meant(second.text), language) >= understanding.score(meant(first.text), language)
-    return replace(second, no_speech=first.no_speech) if better else first
+    old, new = (understanding.score(meant(text), language) for text in (first.text, second.text))
+    return replace(second, no_speech=first.no_speech) if new > 0 and new >= old else first

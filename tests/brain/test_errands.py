@@ -87,6 +87,8 @@ class Talk:
                 return None
             answer = "".join([piece async for piece in self.errands.run(self.session, errand, decided)])
             self.obvious = errand.obvious
+            if committed:
+                self.session.add(Exchange(text, answer))
             return answer
 
         return asyncio.run(done())
@@ -151,7 +153,22 @@ def test_our_question_is_answered(tmp_path: Path, answer: str, name: str) -> Non
     assert talk.say(answer, committed=False) == ""
     assert talk.say(answer) == "The lamp is on."
     assert talk.lamp.calls[-1].slots == {"name": name}
+    assert talk.lamp.calls[-1].text == "Dim the lamp.", "as it was said, not what was answered"
     assert talk.say(answer) is None, "the question is answered"
+
+
+def test_a_late_yes_does_nothing(tmp_path: Path) -> None:
+    talk = Talk(tmp_path)
+    talk.say("Dim the lamp.")
+    talk.session.add(Exchange("Who wrote Hamlet?", "Shakespeare."))  # by the language model
+    assert talk.say("The blue one.") is None
+
+
+def test_nobody_is_asked_about_what_they_may_not_have(tmp_path: Path) -> None:
+    talk = Talk(tmp_path, GUEST)
+    talk.session.asked = None
+    assert talk.say("Dim the lamp.") == "Sorry, only the people of this house may have me do that."
+    assert talk.session.asked is None
 
 
 def test_our_question_may_be_left_unanswered(tmp_path: Path) -> None:

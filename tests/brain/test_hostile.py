@@ -54,7 +54,7 @@ def told(folder: Path, person: Person, text: str, letter: str = "", earlier: str
         folder,
         "intents: {TurnOff: {data: [{sentences: ['(switch|turn) off the {lamp} lamp']}]}}\nlists: {lamp: {values: [hall]}}",
     )
-    permissions = Permissions({Role.GUEST: ["letters"]})
+    permissions = Permissions({Role.GUEST: ["letters", "tools"]})
     skills: dict[str, Skill] = {"house": house, "letters": Letters(letter)}
     understanding = Understanding(IntentMatcher(["skill"], ["en"], sentences=folder))
 

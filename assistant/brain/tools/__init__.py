@@ -39,6 +39,8 @@ class Toolbox:
 
     def offers(self, person: Person) -> dict[str, Offer]:
         """What `person` may have the language model do, by the tool's name; the same for everybody of one role."""
+        if not self._permissions.allow(person, "tools"):
+            return {}
         found = {
             tool.name: Offer(tool, skill)
             for name, skill in self._skills.items()

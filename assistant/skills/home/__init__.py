@@ -82,9 +82,7 @@ class Home:
     async def run(self) -> None:
         """Stay connected, until it is cancelled."""
         if self._link is None:
-            log.warning(
-                "the skill home has no Home Assistant; set skills.options.home.url and skills.options.home.token"
-            )
+            log.debug("the skill home has no Home Assistant; set skills.options.home.url and skills.options.home.token")
             return
         await self._link.run()
 

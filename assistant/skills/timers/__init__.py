@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from typing import Any
 
+from assistant.people import OWNER, Person
 from assistant.registry import Options
 from assistant.skills import Call, Refusal, World
 from assistant.skills.timers import alarms, countdowns, reminders
@@ -70,6 +72,16 @@ class Timers:
         """What to tell at the next occasion, and for whom to call `scheduler.told()` when it has been said."""
         gone = self.scheduler.missed
         return (missed(gone, self.scheduler.reading(), self._desk.now(), language), gone) if gone else None
+
+    def export(self, person: Person) -> Mapping[str, Any]:
+        """Timers and reminders are nobody's own but the household's: the owner's."""
+        kept = self._desk.store.all() if person == OWNER else ()
+        return {"appointments": [{"kind": one.kind, "name": one.name, "when": str(one.when)} for one in kept]}
+
+    def erase(self, person: Person) -> int:
+        kept = self._desk.store.all() if person == OWNER else ()
+        self._desk.store.remove(kept)
+        return len(kept)
 
     def close(self) -> None:
         self._desk.store.close()

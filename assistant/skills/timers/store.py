@@ -47,6 +47,7 @@ class Appointments:
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA secure_delete=ON")
             self._db.execute(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise ColibriError(f"{path}: {error}; free space or mend its permissions, or move the file away") from error

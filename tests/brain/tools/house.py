@@ -18,7 +18,7 @@ from assistant.workers import Worker
 
 GUEST = Person("anna", Role.GUEST)
 STRANGER = Person("x", Role.STRANGER)
-PERMISSIONS = Permissions({Role.GUEST: ["papers"]})
+PERMISSIONS = Permissions({Role.GUEST: ["papers", "tools"]})
 
 
 class House:
