@@ -88,7 +88,8 @@ class Abilities:
             try:
                 names = _names(self._config, self.skills)
                 matcher = await asyncio.to_thread(_matcher, self._config, names)
-                await asyncio.to_thread(self.errands.understanding.use, matcher)
+                named = _nearly(matcher, self.skills, names)
+                await asyncio.to_thread(self.errands.understanding.use, matcher, named)
             except Exception as error:  # names come from outside; those from before go on
                 log.error("new names cannot be understood", reason=str(error), exc_info=error)
 
@@ -116,10 +117,10 @@ def abilities(
             given = config.skills.options.get(name) or skill_options(SKILLS, name)()
             skills[name] = registry.load("skills", SKILLS, name)(world, given)
             stack.callback(skills[name].close)
-        matcher = _matcher(config, _names(config, skills))
+        names = _names(config, skills)
+        matcher = _matcher(config, names)
         skills[OWN] = OwnIntents(matcher.actions, _links(skills))
-        learning = (intent for skill in skills.values() if isinstance(skill, Names) for intent in skill.intents)
-        understanding = Understanding(matcher, (*matcher.actions, *learning), vocabulary=config.skills.vocabulary)
+        understanding = Understanding(matcher, _nearly(matcher, skills, names), vocabulary=config.skills.vocabulary)
         diary = Diary(kept / "diary.db", config.privacy.transcripts_days)
         stack.callback(diary.close)
         people = config.people
@@ -144,6 +145,15 @@ def state_folder() -> Path:
 def _facts(config: Config) -> dict[str, str]:
     """What the assistant knows about itself."""
     return {"llm": config.llm.model, "stt": config.stt.model, "tts": config.tts.voices[config.languages[0]]}
+
+
+def _nearly(
+    matcher: IntentMatcher, skills: Mapping[str, Skill], names: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> frozenset[str]:
+    """Intents whose words nobody else knows: the owner's own, and those with names, once there are some."""
+    known = any(said for lists in names.values() for said in lists.values())
+    learning = (intent for skill in skills.values() if isinstance(skill, Names) for intent in skill.intents)
+    return frozenset((*matcher.actions, *(learning if known else ())))
 
 
 def _links(skills: Mapping[str, Skill]) -> Links:

@@ -14,6 +14,8 @@ from assistant.brain.sayable import Sayable, showing
 
 UNSURE = 0.7
 """From here to `LEAST` a template may have been meant: worth a question."""
+_FEW = 4
+"""Fewer words than these are near to much by chance: nobody is asked about them."""
 _EXACT = 0.99
 
 
@@ -33,14 +35,13 @@ class Understanding:
     def __init__(self, matcher: IntentMatcher, named: Collection[str] = (), *, vocabulary: bool = True) -> None:
         """`named`: intents that are understood nearly, too. `vocabulary`: whether to listen again for their words."""
         self._vocabulary = vocabulary
-        self._named = frozenset(named)
-        self.use(matcher)
+        self.use(matcher, named)
 
-    def use(self, matcher: IntentMatcher) -> None:
+    def use(self, matcher: IntentMatcher, named: Collection[str]) -> None:
         """From now on."""
         found: dict[str, tuple[Sayable, tuple[str, ...]]] = {}
         for language in matcher.languages:
-            graphs = matcher.graphs(language, self._named)
+            graphs = matcher.graphs(language, named)
             if graphs:
                 sayable = Sayable.of_graphs(graphs)
                 found[language] = sayable, showing(sayable)
@@ -61,7 +62,9 @@ class Understanding:
         if near is None or match is None:
             return None, 0.0
         if near.score < LEAST:
-            return (Unsure(match) if isinstance(match, Match) else None), near.score
+            if isinstance(match, Match) and len(text.split()) >= _FEW:
+                return Unsure(match), near.score
+            return None, near.score
         return match, near.score
 
     def expected(self, text: str, language: str) -> tuple[str, ...]:

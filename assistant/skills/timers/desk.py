@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.skills import Call, Clockwork, Refusal
+from assistant.skills import Call, Clockwork, Refusal, Unclear
 from assistant.skills.timers.answers import enumeration, part, say
 from assistant.skills.timers.appointment import Appointment, Kind, Span, State
 from assistant.skills.timers.choose import Candidate, Wanted, choose
@@ -73,9 +73,13 @@ class Desk:
         names = [self.label(one, call.language, short=True) for one in found]
         if len(set(names)) == 1:
             return found[0]  # nobody could say which; the next one
-        raise Refusal(
-            say(call.language, f"which_{kind}", list=enumeration(list(dict.fromkeys(names)), call.language, "or"))
+        question = say(
+            call.language, f"which_{kind}", list=enumeration(list(dict.fromkeys(names)), call.language, "or")
         )
+        own = {one.name for one in found if one.name}
+        if len(own) < len(found):
+            raise Refusal(question)  # a name would not tell them apart
+        raise Unclear(question, [{**call.slots, "name": one.name} for one in found])
 
     def matching(self, known: Sequence[Appointment], wanted: Wanted) -> list[Appointment]:
         """Those that may be meant, the next one first."""

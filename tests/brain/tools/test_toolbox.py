@@ -20,7 +20,9 @@ class Silent:
 
 
 def toolbox(papers: Papers) -> Toolbox:
-    return Toolbox({"silent": Silent(), "house": House(), "papers": papers}, Permissions({Role.GUEST: ["papers", "tools"]}))
+    return Toolbox(
+        {"silent": Silent(), "house": House(), "papers": papers}, Permissions({Role.GUEST: ["papers", "tools"]})
+    )
 
 
 def test_everybody_gets_what_they_may_use() -> None:
