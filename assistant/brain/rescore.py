@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -47,6 +48,9 @@ _LITTLE = frozenset(
 _SAID_BESIDES = _LITTLE | frozenset(
     "oh ah well now just so okay ok hey hi thanks thank you can could would will vous plaît plait te merci alors peux tu".split()
 )
+_TELLING = 5
+"""Letters of sound from which a word may be nearly another."""
+_ALIKE = 0.8
 _SAME = 1e-3
 """Sums of costs that differ by less are one."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -68,7 +72,13 @@ def familiar(text: str, sayable: Sayable, *, language: str = "en") -> float:
     """Which share of `text`, in [0, 1], are words of the templates, little words aside. Quick, and never surer than `closest`:
     "with homemade" may have been "with whole milk", where the rest is about coffee."""
     words = [spoken(word) for word in _said(text, language) if word not in _SAID_BESIDES]
-    return sum(weight(word) for word in words if word in sayable.sounds) / max(1.0, sum(map(weight, words)))
+    known = sum(weight(word) for word in words if word in sayable.sounds or _like_one(word, sayable))
+    return known / max(1.0, sum(map(weight, words)))
+
+
+def _like_one(sound: str, sayable: Sayable) -> bool:
+    """Whether a word of some length is nearly one of the templates: "americana"."""
+    return len(sound) >= _TELLING and bool(get_close_matches(sound, sayable.sounds, n=1, cutoff=_ALIKE))
 
 
 def nearest(text: str, candidates: Iterable[str], *, language: str = "en", least: float = LEAST) -> Near | None:
