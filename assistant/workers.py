@@ -3,6 +3,9 @@
 Each model is used by one thread only. Jobs wait in a queue of at most `bound`; voice goes before chat, and equals in
 order of arrival. Overload policy: a job that finds the queue full is refused with `Overloaded`, at once, so that its
 caller can say so. Cancelling is cooperative: a job is given a `Cancelled` and asks it between two steps.
+
+A stream of the voice keeps the thread until it has ended. One of the chat has it for one item at a time: between two, whatever
+the voice wants goes first; and while somebody is talking in the room, `hold` keeps all of the chat waiting.
 """
 
 from __future__ import annotations
@@ -25,8 +28,9 @@ class Priority(IntEnum):
     """Smaller goes first."""
 
     VOICE = 0
-    CHAT = 1
-    BACKGROUND = 2
+    AHEAD = 1
+    """What the voice will need in a moment."""
+    CHAT = 2
 
 
 class Overloaded(ColibriError):
@@ -47,6 +51,7 @@ class Worker:
         self._order = itertools.count()
         self._wake = threading.Condition()
         self._closed = False
+        self._held = False
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -82,9 +87,21 @@ class Worker:
         ahead: int = 0,
     ) -> Stream[T]:
         """Step through `items()` in the thread, never more than `ahead` items before the consumer."""
-        stream = Stream(items, cancelled, ahead)
+        if priority is Priority.CHAT:
+            order = next(self._order)
+            stream: Stream[T] = _Polite(
+                items, cancelled, ahead, lambda work: self._put(work, priority, order), self.urgent
+            )
+        else:
+            stream = Stream(items, cancelled, ahead)
         self._submit(stream.work, priority)
         return stream
+
+    def hold(self, held: bool) -> None:
+        """Let all of the chat wait, or no longer."""
+        with self._wake:
+            self._held = held
+            self._wake.notify()
 
     def close(self, timeout: float = 10.0) -> None:
         """Stop after the running job; jobs that wait are dropped. `timeout` in seconds."""
@@ -103,10 +120,25 @@ class Worker:
             heapq.heappush(self._jobs, (priority, next(self._order), work))
             self._wake.notify()
 
+    def _put(self, work: Callable[[], None], priority: Priority, order: int) -> None:
+        """The next step of something that was admitted before."""
+        with self._wake:
+            if not self._closed:
+                heapq.heappush(self._jobs, (priority, order, work))
+                self._wake.notify()
+
+    def urgent(self) -> bool:
+        """Whether something waits that goes before the chat, or all of the chat has to wait."""
+        with self._wake:
+            return self._held or self._closed or bool(self._jobs and self._jobs[0][0] < Priority.CHAT)
+
+    def _ready(self) -> bool:
+        return self._closed or bool(self._jobs and (self._jobs[0][0] < Priority.CHAT or not self._held))
+
     def _work(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._jobs or self._closed)
+                self._wake.wait_for(self._ready)
                 if self._closed:
                     return
                 _, _, work = heapq.heappop(self._jobs)
@@ -137,10 +169,13 @@ class Stream(Generic[T]):
         self._closed = True
         self._credit.release()
 
+    def _ask(self) -> None:
+        self._credit.release()
+
     async def __aiter__(self) -> AsyncIterator[T]:
         try:
             while True:
-                self._credit.release()
+                self._ask()
                 item = await self._queue.get()
                 if item is _End:
                     return
@@ -177,6 +212,74 @@ class Stream(Generic[T]):
             if self._closed or self._cancelled() or self._loop.is_closed():
                 return False
         return not (self._closed or self._cancelled())
+
+
+class _Polite(Stream[T]):
+    """A stream that leaves the thread after each item that nobody has asked to be followed by another, and whenever something
+    more urgent waits."""
+
+    def __init__(
+        self,
+        items: Callable[[], Iterator[T]],
+        cancelled: Cancelled,
+        ahead: int,
+        again: Callable[[Callable[[], None]], None],
+        give_way: Callable[[], bool],
+    ) -> None:
+        """`again` has `work` called once more, in the thread; `give_way` tells whether something more urgent waits."""
+        super().__init__(items, cancelled, ahead)
+        self._again = again
+        self._give_way = give_way
+        self._lock = threading.Lock()
+        self._asked = ahead
+        self._queued = True
+        self._iterator: Iterator[T] | None = None
+        self._over = False
+
+    def close(self) -> None:
+        """The consumer wants no more."""
+        self._closed = True
+        self._ask()
+
+    def work(self) -> None:
+        """In the worker's thread: go on until nothing is asked for, or somebody else should go first."""
+        while not self._over:
+            with self._lock:
+                if not self._asked:
+                    self._queued = False
+                    return
+            if self._iterator is not None and not self._closed and self._give_way():
+                self._again(self.work)
+                return
+            with self._lock:
+                self._asked -= 1
+            self._step()
+
+    def _ask(self) -> None:
+        with self._lock:
+            self._asked += 1
+            if self._queued or self._over:
+                return
+            self._queued = True
+        self._again(self.work)
+
+    def _step(self) -> None:
+        try:
+            if self._closed or self._cancelled():
+                self._end(_End)
+                return
+            self._iterator = self._iterator if self._iterator is not None else self._items()
+            _post(self._loop, self._queue.put_nowait, next(self._iterator))
+        except StopIteration:
+            self._end(_End)
+        except Exception as error:
+            self._end(error)
+
+    def _end(self, last: type[_End] | Exception) -> None:
+        self._over = True
+        if self._iterator is not None and hasattr(self._iterator, "close"):
+            self._iterator.close()
+        _post(self._loop, self._queue.put_nowait, last)
 
 
 def _post(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *arguments: object) -> None:

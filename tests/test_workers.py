@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import aclosing
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_voice_goes_before_chat_and_a_full_queue_refuses(worker: Worker) -> None
         running = asyncio.create_task(worker.run(blocking))
         await asyncio.to_thread(started.wait, 5)
         waiting = [
-            asyncio.create_task(worker.run(lambda: order.append("background"), Priority.BACKGROUND)),
+            asyncio.create_task(worker.run(lambda: order.append("ahead"), Priority.AHEAD)),
             asyncio.create_task(worker.run(lambda: order.append("chat"), Priority.CHAT)),
             asyncio.create_task(worker.run(lambda: order.append("voice"), Priority.VOICE)),
         ]
@@ -51,7 +52,7 @@ def test_voice_goes_before_chat_and_a_full_queue_refuses(worker: Worker) -> None
         await asyncio.gather(running, *waiting)
 
     asyncio.run(story())
-    assert order == ["voice", "chat", "background"]
+    assert order == ["voice", "ahead", "chat"]
 
 
 def test_a_stream_is_made_in_step_with_its_consumer(worker: Worker) -> None:
@@ -124,3 +125,74 @@ def test_a_closed_worker_refuses() -> None:
             await worker.run(lambda: None)
 
     asyncio.run(story())
+
+
+def test_a_stream_of_the_chat_lets_the_voice_go_first_between_two_items(worker: Worker) -> None:
+    order: list[str] = []
+
+    def items() -> Iterator[int]:
+        for number in range(6):
+            order.append(f"chat {number}")
+            yield number
+
+    async def story() -> None:
+        taken = []
+        async for number in worker.stream(items, never, Priority.CHAT):
+            taken.append(number)
+            if number == 2:  # nobody asks for the next item now, and still the thread is free
+                await asyncio.wait_for(worker.run(lambda: order.append("voice")), 5)
+        assert taken == list(range(6))
+
+    asyncio.run(story())
+    assert order == ["chat 0", "chat 1", "chat 2", "voice", "chat 3", "chat 4", "chat 5"]
+
+
+def test_while_it_is_held_the_chat_waits_and_the_voice_does_not(worker: Worker) -> None:
+    order: list[str] = []
+
+    def items() -> Iterator[int]:
+        for number in range(3):
+            order.append("chat")
+            yield number
+
+    async def consume() -> None:
+        async for _ in worker.stream(items, never, Priority.CHAT):
+            pass
+
+    async def story() -> None:
+        worker.hold(True)
+        chat = asyncio.create_task(consume())
+        for _ in range(3):
+            await worker.run(lambda: order.append("voice"))
+        assert worker.urgent()
+        worker.hold(False)
+        await asyncio.wait_for(chat, 5)
+
+    asyncio.run(story())
+    assert order == ["voice"] * 3 + ["chat"] * 3
+
+
+def test_a_stream_of_the_chat_ends_where_its_consumer_leaves_or_fails(worker: Worker) -> None:
+    ended = threading.Event()
+
+    def items() -> Iterator[int]:
+        try:
+            yield 1
+            yield 1 // 0
+        finally:
+            ended.set()
+
+    async def leave() -> None:
+        async with aclosing(aiter(worker.stream(items, never, Priority.CHAT))) as stream:  # type: ignore[type-var]
+            async for _ in stream:
+                break
+
+    async def fail() -> None:
+        with pytest.raises(ZeroDivisionError):
+            async for _ in worker.stream(items, never, Priority.CHAT):
+                pass
+
+    for way in (leave, fail):
+        ended.clear()
+        asyncio.run(way())
+        assert ended.wait(5)

@@ -105,7 +105,7 @@ class Brain:
         def job() -> None:
             self._llm.prefill(self._prompt(session, language), cancelled=cancelled)
 
-        await self._worker.run(job, Priority.BACKGROUND)
+        await self._worker.run(job, Priority.AHEAD)
 
     async def read(self, session: Session, text: str, language: str, *, cancelled: Cancelled = never) -> None:
         """Evaluate a question that is not finished yet. Its last word may still change, so it is left out."""
@@ -117,15 +117,22 @@ class Brain:
             messages = [*self._prompt(session, language), Message("user", " ".join(words))]
             self._llm.prefill(messages, cancelled=cancelled)
 
-        await self._worker.run(job, Priority.BACKGROUND)
+        await self._worker.run(job, Priority.AHEAD)
 
     async def remember(
-        self, session: Session, exchange: Exchange, language: str, *, cancelled: Cancelled = never
+        self,
+        session: Session,
+        exchange: Exchange,
+        language: str,
+        *,
+        cancelled: Cancelled = never,
+        priority: Priority = Priority.VOICE,
     ) -> None:
-        """Add an exchange to the session, then evaluate the prompt's new beginning while nobody waits."""
-        await self._worker.run(lambda: session.add(exchange))
+        """Add an exchange to the session, then, for the voice, evaluate the prompt's new beginning while nobody waits."""
+        await self._worker.run(lambda: session.add(exchange), priority)
         await self._write(session.person, exchange)
-        await self.warm(session, language, cancelled=cancelled)
+        if priority is not Priority.CHAT:
+            await self.warm(session, language, cancelled=cancelled)
 
     async def answer(
         self,

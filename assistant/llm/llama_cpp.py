@@ -123,7 +123,7 @@ class LlamaCpp:
         grammar: str | None = None,
     ) -> Iterator[str]:
         """Pieces of the answer as they are written, without control tokens and leading white space. A stream that is taken
-        up again after another call used the model has ended."""
+        up again after another call used the model brings the cache back to where it was, and goes on."""
         call = self._begin()
         prompt = self._tokens(messages, answer=True)
         if len(prompt) + max_tokens > self.context_tokens:
@@ -138,12 +138,18 @@ class LlamaCpp:
             on_ending(self._ending)
         text = AnswerText(TEXT_MARKERS)
         tokens = self._gguf.generate(self._sampling, grammar)
+        written: list[int] = []
         for _ in range(max_tokens):
-            if cancelled() or call != self._call:
+            if cancelled():
                 return
+            if call != self._call:
+                call = self._begin()
+                if not self._evaluate([*prompt, *written[:-1]], cancelled):
+                    return
             token = next(tokens, None)
             if token is None or self._gguf.is_control(token):
                 break
+            written.append(token)
             if piece := text.feed(self._gguf.piece(token)):
                 yield piece
             if text.stopped:

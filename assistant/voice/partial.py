@@ -94,7 +94,7 @@ class Partials:
         try:
             audio = self._ring.view(max(start, self._ring.oldest), stop).copy()
             transcript = await self._worker.run(
-                lambda: self._stt.transcribe(audio, languages=self._languages, cancelled=stale), Priority.BACKGROUND
+                lambda: self._stt.transcribe(audio, languages=self._languages, cancelled=stale), Priority.AHEAD
             )
             if stale():
                 return

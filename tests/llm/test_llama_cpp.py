@@ -247,12 +247,16 @@ def test_what_does_not_fit_is_refused_with_both_numbers(smol: LocalModel) -> Non
 
 
 @pytest.mark.models
-def test_a_stream_taken_up_after_another_call_has_ended(llm: LlamaCpp) -> None:
-    stale = llm.stream([SYSTEM, Message("user", "Tell me a long story.")], max_tokens=40)
-    assert next(stale)
-    llm.prefill([SYSTEM])
-    assert list(stale) == []
-    assert "Paris" in "".join(llm.stream([SYSTEM, FRANCE], max_tokens=30))
+def test_a_stream_taken_up_after_another_call_goes_on_as_if_there_had_been_none(llm: LlamaCpp) -> None:
+    story = [SYSTEM, Message("user", "Tell me a long story.")]
+    undisturbed = list(llm.stream(story, max_tokens=40))
+    disturbed = llm.stream(story, max_tokens=40)
+    taken = []
+    for number, piece in enumerate(disturbed):
+        taken.append(piece)
+        if number in (0, 7):
+            assert "Paris" in "".join(llm.stream([SYSTEM, FRANCE], max_tokens=30))
+    assert taken == undisturbed
 
 
 @pytest.mark.models

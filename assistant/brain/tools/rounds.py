@@ -79,6 +79,8 @@ class _Asking:
 
     async def pieces(self, prompt: Prompt, bound: str | None, on_ending: OnEnding | None) -> AsyncGenerator[str, None]:
         """What the model writes, within the grammar `bound`."""
+        if self.priority is Priority.CHAT:
+            await self._read(prompt)
 
         def tokens() -> Iterator[str]:
             return self.llm.stream(
@@ -95,6 +97,23 @@ class _Asking:
                 yield piece
         finally:
             stream.close()
+
+    async def _read(self, prompt: Prompt) -> None:
+        """Evaluate the prompt, in as many goes as what is more urgent leaves; each goes on where the last one stopped."""
+        interrupted = True
+
+        def stop() -> bool:
+            nonlocal interrupted
+            interrupted = self.worker.urgent()
+            return interrupted or self.cancelled()
+
+        def job() -> None:
+            nonlocal interrupted
+            interrupted = False
+            self.llm.prefill(prompt(), cancelled=stop)
+
+        while interrupted and not self.cancelled():
+            await self.worker.run(job, self.priority)
 
 
 class Talk:
