@@ -12,6 +12,8 @@ from assistant.service import shipped
 from assistant.service.steps import Command, File, Folder, Removal, Step
 
 UNIT = "colibri.service"
+BRIDGE = "colibri-bridge.service"
+"""The messengers alone: put in place, and started by whoever wants it."""
 HIDDEN = tuple(Path(folder) for folder in ("/home", "/root", "/run/user", "/tmp", "/var/tmp"))
 """Where the system's service sees nothing: ProtectHome= and PrivateTmp= of its unit."""
 
@@ -59,6 +61,7 @@ def install_for_board(places: Places, command: Path) -> tuple[Step, ...]:
         Folder(places.etc / "credentials", 0o700),
         File(places.etc / "config.yaml", shipped.default_configuration(), keep=True),
         File(places.unit, unit_for(command, shipped.unit(UNIT))),
+        File(places.unit.with_name(BRIDGE), unit_for(command, shipped.unit(BRIDGE))),
         *_start(("systemctl",), "journalctl -u colibri -n 20"),
     )
 
@@ -74,11 +77,13 @@ def install_for_session(places: Places, command: Path) -> tuple[Step, ...]:
 def uninstall(places: Places, *, purge: bool, user_exists: bool = False) -> tuple[Step, ...]:
     """Steps that end the service. Models, configuration and secrets stay unless `purge`; so does their owner."""
     systemctl = ("systemctl",) if places.sysusers is not None else ("systemctl", "--user")
-    gone = not places.unit.exists()
+    gone, bridge = not places.unit.exists(), places.unit.with_name(BRIDGE)
     mend = "look at: systemctl status colibri"
     steps: list[Step] = [
         Command((*systemctl, "disable", "--now", UNIT), mend, idle=gone),
+        Command((*systemctl, "disable", "--now", BRIDGE), mend, idle=not bridge.exists()),
         Removal(places.unit),
+        Removal(bridge),
         Command((*systemctl, "daemon-reload"), mend, idle=gone),
     ]
     if places.sysusers is not None:

@@ -25,6 +25,7 @@ def test_the_board_gets_a_user_a_configuration_and_a_unit(tmp_path: Path) -> Non
         "make   /etc/colibri/credentials/",
         "write  /etc/colibri/config.yaml",
         "write  /etc/systemd/system/colibri.service",
+        "write  /etc/systemd/system/colibri-bridge.service",
         "run    systemctl daemon-reload",
         "run    systemctl enable colibri.service",
         "run    systemctl restart colibri.service",

@@ -22,7 +22,7 @@ def analyze(*arguments: str | Path, runtime: Path) -> subprocess.CompletedProces
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
 
 
-@pytest.mark.parametrize(("name", "manager"), [("colibri", "--system"), ("colibri-user", "--user")])
+@pytest.mark.parametrize(("name", "manager"), [("colibri", "--system"), ("colibri-bridge", "--system"), ("colibri-user", "--user")])
 def test_every_key_is_understood(name: str, manager: str, tmp_path: Path) -> None:
     text = (UNITS / f"{name}.service").read_text()
     unit = tmp_path / f"{name}-test.service"
@@ -36,8 +36,10 @@ def test_every_key_is_understood(name: str, manager: str, tmp_path: Path) -> Non
     assert analyze(manager, "--recursive-errors=no", "verify", unit, runtime=tmp_path).returncode != 0
 
 
-def test_exposure_is_2_or_less(tmp_path: Path) -> None:
-    ended = analyze("security", "--offline=yes", "--threshold=20", UNITS / "colibri.service", runtime=tmp_path)
+@pytest.mark.parametrize(("name", "most"), [("colibri", 20), ("colibri-bridge", 20)])
+def test_exposure_is_2_or_less(name: str, most: int, tmp_path: Path) -> None:
+    unit = UNITS / f"{name}.service"
+    ended = analyze("security", "--offline=yes", f"--threshold={most}", unit, runtime=tmp_path)
     assert ended.returncode == 0, ended.stdout
 
 
