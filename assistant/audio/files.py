@@ -10,6 +10,7 @@ import logging
 import stat
 import uuid
 import wave
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -41,38 +42,56 @@ _INTEGERS = {
 """Silence and full scale of the integer sample formats that PyAV gives out, by numpy's name."""
 
 
+class TooLong(AudioError):
+    """A recording is longer than allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What a recording may be, by FFmpeg's names; its other parsers and decoders are then never let near it."""
+
+    containers: frozenset[str]
+    decoders: frozenset[str]
+
+
 def load(path: str | Path, *, max_s: float = 4 * 3600.0) -> Audio:
     """Decode a file to 16 kHz mono, shape (n,), n >= 1; channels are averaged, other rates resampled (soxr, HQ).
 
     What is damaged or cut off is left out, and a warning is logged that says how much there was. Raises `AudioError` when
-    there is no usable sample at all: no such file, not audio, no sound track, empty, NaN, or longer than `max_s` seconds.
+    there is no usable sample at all: no such file, not audio, no sound track, empty, NaN; `TooLong` above `max_s` seconds.
     """
-    import av
-
     path = Path(path)
     _refuse_all_but_files(path)
-    collector = _Collector(path, from_ms(max_s * 1000))
+    try:
+        with path.open("rb") as file:
+            return decode(file, str(path), max_s=max_s)
+    except OSError as error:
+        raise AudioError(
+            f"{path}: cannot be read ({error.strerror}); check the disk and the file's permissions"
+        ) from error
+
+
+def decode(file: BinaryIO, name: str, *, max_s: float, kinds: Kinds | None = None) -> Audio:
+    """As `load`, from a file that is open; `name` is what messages call it. `kinds`: all that it may be; None: anything."""
+    import av
+
+    collector = _Collector(name, from_ms(max_s * 1000))
     try:
         # A file object and no protocol: the name cannot be a URL, and a playlist cannot make FFmpeg open anything else.
-        no_protocol = {"protocol_whitelist": "none"}
-        with path.open("rb") as file, av.open(file, "r", options=no_protocol, metadata_errors="ignore") as container:
+        with av.open(file, "r", options=_restrictions(kinds), metadata_errors="ignore") as container:
             cut_off = _riff_is_cut_off(file)
-            stream = _sound_track(path, container)
+            stream = _sound_track(name, container, kinds)
             damaged = _decode(container, stream, collector)
             promised_s = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
     except (av.FFmpegError, ValueError) as error:  # ValueError: a sample format or text that PyAV does not take
         reason = getattr(error, "strerror", None) or str(error)
         raise AudioError(
-            f"{path}: not audio, or its header is damaged ({reason}); choose a recording such as WAV, FLAC, Ogg or MP3"
-        ) from error
-    except OSError as error:
-        raise AudioError(
-            f"{path}: cannot be read ({error.strerror}); check the disk and the file's permissions"
+            f"{name}: not audio, or its header is damaged ({reason}); choose a recording such as WAV, FLAC, Ogg or MP3"
         ) from error
     audio = collector.finish()
     # A length is often rounded to frames or estimated, so a small difference means nothing.
     if damaged or cut_off or len(audio) < 0.98 * promised_s * SAMPLE_RATE:
-        _log.warning("%s: damaged or cut off; going on with the %.3f s that are there", path, to_s(len(audio)))
+        _log.warning("%s: damaged or cut off; going on with the %.3f s that are there", name, to_s(len(audio)))
     return audio
 
 
@@ -135,15 +154,28 @@ def _riff_is_cut_off(file: BinaryIO) -> bool:
     return size < promised + 8 and promised < _UNKNOWN_LENGTH
 
 
-def _sound_track(path: Path, container: InputContainer) -> AudioStream:
+def _restrictions(kinds: Kinds | None) -> dict[str, str]:
+    """FFmpeg's options: never an address, and of `kinds` only those."""
+    if kinds is None:
+        return {"protocol_whitelist": "none"}
+    return {
+        "protocol_whitelist": "none",
+        "format_whitelist": ",".join(sorted(kinds.containers)),
+        "codec_whitelist": ",".join(sorted(kinds.decoders)),
+    }
+
+
+def _sound_track(name: str, container: InputContainer, kinds: Kinds | None) -> AudioStream:
     if container.streams.audio:
         stream = container.streams.audio[0]
         if stream.codec_context is None:
-            raise AudioError(f"{path}: its sound is of a kind that no decoder here knows; export it as WAV or FLAC")
+            raise AudioError(f"{name}: its sound is of a kind that no decoder here knows; export it as WAV or FLAC")
+        if kinds is not None and stream.codec_context.codec.name not in kinds.decoders:
+            raise AudioError(f"{name}: its sound is of a kind that is not taken here; export it as Ogg Opus or MP3")
         return stream
     if container.streams.video and container.format.name != "tty":  # "tty": what FFmpeg takes a text file for
-        raise AudioError(f"{path}: has pictures but no sound; choose a file with a sound track")
-    raise AudioError(f"{path}: is not audio; choose a recording such as WAV, FLAC, Ogg or MP3")
+        raise AudioError(f"{name}: has pictures but no sound; choose a file with a sound track")
+    raise AudioError(f"{name}: is not audio; choose a recording such as WAV, FLAC, Ogg or MP3")
 
 
 def _decode(container: InputContainer, stream: AudioStream, collector: _Collector) -> bool:
@@ -180,8 +212,8 @@ def _channels(frame: av.AudioFrame) -> NDArray[np.float32 | np.float64]:
 class _Collector:
     """Takes decoded frames of any format and rate, gives one array of 16 kHz mono."""
 
-    def __init__(self, path: Path, limit: Samples) -> None:
-        self._path = path
+    def __init__(self, name: str, limit: Samples) -> None:
+        self._name = name
         self._limit = limit
         self._rate = SAMPLE_RATE
         self._resampler: ResampleStream | None = None
@@ -190,7 +222,7 @@ class _Collector:
     def add(self, frame: av.AudioFrame) -> None:
         samples = _channels(frame)
         if not np.isfinite(samples).all():
-            raise AudioError(f"{self._path}: holds samples that are no numbers (NaN or infinite); export it again")
+            raise AudioError(f"{self._name}: holds samples that are no numbers (NaN or infinite); export it again")
         if frame.sample_rate != self._rate:
             self._change_rate(frame.sample_rate)
         block = np.clip(samples, -1, 1).mean(axis=0, dtype=np.float32)
@@ -200,7 +232,7 @@ class _Collector:
         self._change_rate(SAMPLE_RATE)
         if not self._pcm:
             raise AudioError(
-                f"{self._path}: holds no samples; it is empty or cut off behind its header, record it again"
+                f"{self._name}: holds no samples; it is empty or cut off behind its header, record it again"
             )
         return np.frombuffer(self._pcm, dtype=np.int16)
 
@@ -211,7 +243,7 @@ class _Collector:
             self._resampler = None
         if rate not in _RATES:
             raise AudioError(
-                f"{self._path}: a sample rate of {rate} Hz is not one of speech; export it again, best at 16000 Hz"
+                f"{self._name}: a sample rate of {rate} Hz is not one of speech; export it again, best at 16000 Hz"
             )
         self._rate = rate
         if rate != SAMPLE_RATE:
@@ -222,4 +254,4 @@ class _Collector:
     def _keep(self, block: NDArray[np.float32]) -> None:
         self._pcm += np.clip(np.rint(block * 32768), -32768, 32767).astype(np.int16).data
         if len(self._pcm) // 2 > self._limit:
-            raise AudioError(f"{self._path}: is longer than {to_s(self._limit):g} s; cut it into shorter files")
+            raise TooLong(f"{self._name}: is longer than {to_s(self._limit):g} s; cut it into shorter files")

@@ -18,6 +18,7 @@ from assistant.observe.turns import TurnRecord
 from assistant.parts import ring_length
 from assistant.turns.states import State
 from assistant.types import SAMPLE_RATE, Samples, from_ms
+from assistant.voice.courtesy import Courtesy
 
 Progress = Callable[[str], None]
 """Told now and then, in a few words, how far the bench is."""
@@ -82,21 +83,33 @@ class _Witness:
 
 
 async def converse(
-    config: Config, models: Models, clips: Sequence[Clip], *, fast: bool = False, progress: Progress = lambda text: None
+    config: Config,
+    models: Models,
+    clips: Sequence[Clip],
+    *,
+    fast: bool = False,
+    polite: bool = False,
+    progress: Progress = lambda text: None,
 ) -> Conversation:
-    """Ask all of these in one conversation, in real time, or with `fast` without waiting where nobody computes."""
+    """Ask all of these in one conversation, in real time, or with `fast` without waiting where nobody computes. `polite`: whoever
+    writes waits meanwhile, as at a microphone."""
     counted = Counted(models.llm)
     witness = _Witness(counted)
+    courtesy = Courtesy(witness, (models.stt_worker, models.llm_worker, models.tts_worker)) if polite else None
     device = Interview(
         clips,
         fast=fast,
         ring_s=ring_length(config) / SAMPLE_RATE,
         on_question=lambda number: progress(f"turn {number} of {len(clips)}"),
     )
-    loop = build_loop(config, replace(models, llm=cast(LanguageModel, counted)), device, witness)
+    loop = build_loop(config, replace(models, llm=cast(LanguageModel, counted)), device, courtesy or witness)
     device.computing, device.at_rest = (lambda: loop.computing), (lambda: loop.settled)
     began = time.monotonic()
-    await loop.run()
+    try:
+        await loop.run()
+    finally:
+        if courtesy is not None:
+            courtesy.close()
     return Conversation(
         asked=tuple(matched(clips, device.asked, witness.turns)),
         warm_s=device.began - began,

@@ -65,6 +65,16 @@ def of_both(plain: Sequence[Figure], ours: Sequence[Figure]) -> list[Figure]:
     ]
 
 
+def of_chat(alone: Sequence[Figure], crowded: Sequence[Figure]) -> list[Figure]:
+    """How many times longer everything takes while others write."""
+    before, meanwhile = ({figure.name: figure.cells() for figure in figures} for figures in (alone, crowded))
+    return [
+        Figure(f"{name}_{cell}", ratio(meanwhile[name].get(cell), before[name].get(cell)))
+        for name in ("response_ms", "after_endpoint_ms", "stt_ms", "llm_first_token_ms", "tts_first_audio_ms")
+        for cell in ("p50", "p95")
+    ]
+
+
 def _response(asked: Sequence[Asked]) -> list[Figure]:
     """The wait for the answer, and what it is made of."""
     heard = [(one, turn) for one in asked if (turn := one.turn) is not None and turn.first_audio_s is not None]

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant import __version__
 from assistant.abilities import abilities
-from assistant.bench import answers, conversation, figures, naive, room, rounds, stages
+from assistant.bench import answers, conversation, figures, naive, room, rounds, stages, writers
 from assistant.bench.clips import Clip, spoken_apart
 from assistant.bench.conversation import Asked, Progress
 from assistant.bench.questions import questions
@@ -37,6 +37,8 @@ class Wanted:
     """The plain chain on the same questions, too."""
     stages: bool = False
     """Each engine alone, too."""
+    chat: bool = False
+    """The same conversation once more, while others write."""
     fast: bool = False
     """Do not wait where nobody computes."""
     room: int = 0
@@ -79,6 +81,19 @@ async def _conversation(
         ours = figures.of_conversation(talk, load_s)
         sections: dict[str, Sequence[Figure]] = {"colibri": ours}
         facts: dict[str, Any] = {"questions": [_question(asked) for asked in talk.asked]}
+        if wanted.chat:
+            async with writers.writing(config, models, clips) as served:
+                crowded = await conversation.converse(
+                    config,
+                    models,
+                    clips,
+                    fast=wanted.fast,
+                    polite=True,
+                    progress=lambda text: progress(f"with chat: {text}"),
+                )
+            sections["colibri, while others write"] = figures.of_conversation(crowded, load_s)
+            sections["while others write / alone"] = figures.of_chat(ours, sections["colibri, while others write"])
+            facts["written"] = asdict(served)
         if wanted.naive:
             stt = await models.stt_worker.run(partial(_plain_stt, config, store))
             plain = await naive.converse(config, models, stt, build_detector(config), clips, progress=progress)

@@ -32,6 +32,10 @@ def bench(
     overrides: Overrides = None,
     turns: Annotated[int, typer.Option(min=1, max=1000, help="Questions of the conversation.")] = 20,
     naive: Annotated[bool, typer.Option("--naive", help="The plain chain on the same questions, too.")] = False,
+    chat: Annotated[
+        bool,
+        typer.Option("--chat", help="The conversation once more, while two others write and one sends voice notes."),
+    ] = False,
     stages: Annotated[
         bool, typer.Option("--stages", help="Each engine alone; with --naive after the conversation.")
     ] = False,
@@ -73,8 +77,10 @@ def bench(
     before = reports.read(compare) if compare else None
     settings = configuration(config, overrides)
     log.configure(settings.log.level, settings.log.format)
-    alone = (stages or room > 0 or answers) and not naive
-    wanted = run.Wanted(turns=0 if alone else turns, naive=naive, stages=stages, fast=fast, room=room, answers=answers)
+    alone = (stages or room > 0 or answers) and not (naive or chat)
+    wanted = run.Wanted(
+        turns=0 if alone else turns, naive=naive, stages=stages, chat=chat, fast=fast, room=room, answers=answers
+    )
     if picture and not wanted.turns:
         raise UsageError(
             "--picture shows turns, and --stages, --room or --answers alone has none; add --naive or leave them out"

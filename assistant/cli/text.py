@@ -18,6 +18,7 @@ import typer
 from assistant.abilities import abilities, state_folder
 from assistant.audio import device, files
 from assistant.brain.brain import Brain
+from assistant.brain.clauses import ClauseSplitter
 from assistant.brain.session import Exchange, Session
 from assistant.cli.config import ConfigFile, Overrides, configuration
 from assistant.config import Config
@@ -38,7 +39,6 @@ from assistant.stt import Transcript
 from assistant.tts.normalize import normalize
 from assistant.types import Audio, to_s
 from assistant.voice import recording
-from assistant.voice.clauses import ClauseSplitter
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="Default: the first configured one.")]

@@ -108,11 +108,25 @@ class Loudspeaker(Protocol):
         ...
 
 
+class Phones(Protocol):
+    """People's phones, as far as skills may touch them: whoever has paired one can be written to."""
+
+    async def offer(self, person: Person) -> str:
+        """Six digits; the phone that writes them to us within ten minutes is `person`'s."""
+        ...
+
+    async def send(self, person: Person, text: str) -> bool:
+        """Write to the phone that they used last. False: they have none."""
+        ...
+
+
 @dataclass(slots=True)
 class Place:
-    """Where the assistant runs. The loudspeaker is there once it serves a room; without one, people only write."""
+    """Where the assistant runs. The loudspeaker is there once it serves a room; without one, people only write. The phones are
+    there once a messenger is configured."""
 
     loudspeaker: Loudspeaker | None = None
+    phones: Phones | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from assistant.skills.timers import Timers
+from assistant.skills.timers.appointment import Appointment
 from assistant.voice.earcons import Earcon
 
 EARCON_S = 2.0
@@ -29,8 +30,10 @@ class Ringer:
         language: str,
         nap: Callable[[float], Awaitable[object]] = asyncio.sleep,
         on_ringing: Callable[[bool], object] = lambda ringing: None,
+        on_due: Callable[[Appointment], object] = lambda appointment: None,
     ) -> None:
-        """`attend`: listen without the wake word for a while. `on_ringing` is told when it begins to ring, and when it has ended."""
+        """`attend`: listen without the wake word for a while. `on_ringing` is told when it begins to ring, and when it has ended;
+        `on_due` of each appointment that begins to."""
         self._attend = attend
         self._timers = timers
         self._announce = announce
@@ -38,6 +41,7 @@ class Ringer:
         self._language = language
         self._nap = nap
         self._on_ringing = on_ringing
+        self._on_due = on_due
         self._rings = asyncio.Event()
 
     @property
@@ -51,7 +55,11 @@ class Ringer:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        await asyncio.gather(self._timers.scheduler.run(lambda _: self._rings.set()), self._sound())
+        await asyncio.gather(self._timers.scheduler.run(self._begin), self._sound())
+
+    def _begin(self, appointment: Appointment) -> None:
+        self._rings.set()
+        self._on_due(appointment)
 
     async def _sound(self) -> None:
         while True:

@@ -10,10 +10,10 @@ import numpy as np
 
 from assistant.audio.resample import resampled
 from assistant.audio.speaker import Speaker
+from assistant.brain.clauses import Clause, ClauseSplitter
 from assistant.tts import Voice
 from assistant.tts.normalize import normalize
 from assistant.types import Audio, Cancelled, never
-from assistant.voice.clauses import Clause, ClauseSplitter
 from assistant.voice.heard import SpokenClause, heard_text, spoken_clause
 from assistant.voice.phrases import PhraseCache, apology
 from assistant.workers import Worker

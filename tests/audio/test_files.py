@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import logging
 import os
 import resource
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from assistant.audio.files import load, save
+from assistant.audio.files import Kinds, TooLong, decode, load, save
 from assistant.errors import AudioError
 from assistant.types import Audio
 
@@ -285,6 +286,8 @@ def test_a_rate_that_no_sound_card_has(tmp_path: Path, rate: int) -> None:
 def test_a_recording_longer_than_allowed(tmp_path: Path, rate: int) -> None:
     path = written(tmp_path, wav(tone(1.1, rate=rate).tobytes(), rate=rate))
     assert "is longer than 1 s" in refusal(path, max_s=1.0)
+    with pytest.raises(TooLong):
+        load(path, max_s=1.0)
     assert len(load(path, max_s=1.2)) == 17_600
 
 
@@ -300,6 +303,18 @@ def test_a_recording_longer_than_allowed(tmp_path: Path, rate: int) -> None:
 def test_a_playlist_opens_no_other_file(tmp_path: Path, playlist: str, name: str) -> None:
     secret = written(tmp_path, wav(tone(0.2).tobytes()), "secret.wav")
     refusal(written(tmp_path, playlist.format(secret).encode(), name))
+
+
+def test_only_what_is_named_is_parsed_and_decoded() -> None:
+    def parsed(*containers: str, decoders: tuple[str, ...] = ("pcm_s16le",)) -> Audio:
+        file = io.BytesIO(wav(tone(0.1).tobytes()))
+        return decode(file, "a note", max_s=1.0, kinds=Kinds(frozenset(containers), frozenset(decoders)))
+
+    assert np.array_equal(parsed("ogg", "wav"), tone(0.1))
+    with pytest.raises(AudioError, match=r"^a note: not audio"):
+        parsed("ogg", "mp3")
+    with pytest.raises(AudioError, match=r"^a note: its sound is of a kind that is not taken here"):
+        parsed("wav", decoders=("mp3",))
 
 
 def test_a_name_is_never_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

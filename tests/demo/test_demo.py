@@ -17,8 +17,8 @@ from assistant.engines import ENGINES
 from assistant.errors import UsageError
 from assistant.models.store import ModelStore
 from assistant.parts import build_detector, build_stt, endpoint_settings
+from assistant.stt.pieces import speech_segments
 from assistant.types import SAMPLE_RATE, Audio
-from assistant.voice.recording import speech_segments
 from tests.cli.recordings import words
 
 

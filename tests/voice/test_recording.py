@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from assistant.turns.endpoint import EndpointSettings
-from assistant.voice.recording import speech_segments, transcribe
+from assistant.voice.recording import transcribe
 from tests.fakes import LoudnessDetector, ScriptedStt, silence, speech
 
 SETTINGS = EndpointSettings()
@@ -18,11 +18,6 @@ def test_silence_is_never_transcribed() -> None:
     assert stt.heard == []
 
 
-def test_speech_is_cut_out_with_room_around_it_and_neighbours_stay_together() -> None:
-    audio = np.concatenate([silence(5000), speech(1000), silence(1500), speech(1000), silence(5000)])
-    assert speech_segments(audio, LoudnessDetector(), SETTINGS) == [(16 * 4700, 16 * 8800)]
-
-
 def test_a_long_recording_is_several_pieces_and_one_text() -> None:
     audio = np.concatenate([part for _ in range(4) for part in (speech(15_000), silence(2000))])
     stt = ScriptedStt("one", "two", "three", "four")
@@ -30,8 +25,3 @@ def test_a_long_recording_is_several_pieces_and_one_text() -> None:
     assert transcript.text == "one two three four"
     assert abs(transcript.confidence - 0.9) < 1e-9
     assert all(len(part) <= 16 * 28_000 for part in stt.heard)
-
-
-def test_speech_up_to_the_last_sample_is_kept() -> None:
-    audio = np.concatenate([silence(500), speech(1000)])
-    assert speech_segments(audio, LoudnessDetector(), SETTINGS) == [(16 * 200, len(audio))]

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from assistant.brain.joints import joint_cost, opens_clause
 from assistant.brain.sentences import OPENERS, ends_sentence
-from assistant.voice.joints import joint_cost, opens_clause
 
 _SOFT_ENDS = (",", ";", ":", "—", "–", "-", "…", "...")
 _OPENING_CLAUSE_WORDS = 3
@@ -42,8 +42,8 @@ class ClauseSplitter:
     """Incremental splitter: `feed` pieces of plain text, then `finish`.
 
     The clauses' texts joined by a space are the whitespace-normalized input. `first_words` bounds the very first clause,
-    `early_words` is how many words the reply must have sounding before commas stop being used as boundaries, and a
-    sentence longer than `max_words` is split at its commas.
+    `early_words` is how many words the reply must have sounding before commas stop being used as boundaries (0: nobody waits,
+    and the first sentence is treated as any other), and a sentence longer than `max_words` is split at its commas.
     """
 
     def __init__(self, language: str, first_words: int = 6, early_words: int = 12, max_words: int = 25) -> None:
@@ -95,9 +95,9 @@ class ClauseSplitter:
             return self._cut(len(words), True)
         count, last = len(words), words[-1].whole
         soft = last.endswith(_SOFT_ENDS) and not (last[-2:-1].isdigit() and initial.isdigit())
-        if soft and (self._given == 0 or (self._given < self._early_words and count >= _OPENING_CLAUSE_WORDS)):
+        if soft and self._is_early and (self._given == 0 or count >= _OPENING_CLAUSE_WORDS):
             return self._cut(count, False)
-        if self._given == 0 and count >= self._first_words:
+        if self._is_first and count >= self._first_words:
             return self._force(self._first_words, initial)
         if count >= self._max_words:
             return self._split_long(initial)
@@ -111,7 +111,7 @@ class ClauseSplitter:
             return []
         clauses: list[Clause] = []
         count = len(self._words)
-        if self._given == 0 and count >= _OPENING_CLAUSE_WORDS and opens_clause(word, self._language):
+        if self._is_first and count >= _OPENING_CLAUSE_WORDS and opens_clause(word, self._language):
             before = self._words[-1].whole
             if joint_cost(before, word, self._language) <= 0:
                 clauses = self._cut(count, False)
@@ -122,6 +122,14 @@ class ClauseSplitter:
         return clauses
 
     # -- helpers
+
+    @property
+    def _is_early(self) -> bool:
+        return self._given < self._early_words
+
+    @property
+    def _is_first(self) -> bool:
+        return self._given == 0 and self._is_early
 
     def _take_mark(self, mark: str) -> None:
         """Lone punctuation goes to the word before it, unless it opens the next one."""

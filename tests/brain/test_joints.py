@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.voice.joints import NEVER, joint_cost, opens_clause
+from assistant.brain.joints import NEVER, joint_cost, opens_clause
 
 
 @pytest.mark.parametrize(

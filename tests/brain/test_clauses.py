@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.voice.clauses import Clause, ClauseSplitter
+from assistant.brain.clauses import Clause, ClauseSplitter
 
 TEXTS = st.one_of(
     st.text(max_size=80),
@@ -104,3 +104,11 @@ def test_a_clause_comes_with_the_piece_that_decides_it(pieces: list[str], clause
 @given(words=st.lists(st.sampled_from("bird tree river quickly green jumps".split()), min_size=12, max_size=30))
 def test_the_first_clause_never_exceeds_its_words(words: list[str]) -> None:
     assert len(split(" ".join(words))[0].text.split()) <= 6
+
+
+def test_where_nobody_waits_the_first_sentence_is_whole_like_any_other() -> None:
+    text = "Well, it rains today because of the wind from the sea. Take a coat, and an umbrella!"
+    assert [clause.text for clause in ClauseSplitter("en", early_words=0).whole(text)] == [
+        "Well, it rains today because of the wind from the sea.",
+        "Take a coat, and an umbrella!",
+    ]

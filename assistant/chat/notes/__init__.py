@@ -1,0 +1,1 @@
+"""Voice notes: what comes in is heard, an answer is spoken."""
