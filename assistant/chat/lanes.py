@@ -1,0 +1,81 @@
+"""One lane a conversation: what somebody writes is worked off in order, and no conversation waits for another's turn to end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+
+from assistant.chat.store import Lane, Store, StoreUnavailable
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 4
+"""Conversations that are worked on at the same time. The models take turns anyway; more would only take memory."""
+LONGEST_NAP_S = 1.0
+"""What another process has put into the store is noticed after so long."""
+
+Work = Callable[[Lane], Awaitable[None]]
+"""Works off what waits in a lane. What it raises is logged, and the lane is taken up again a little later."""
+
+
+class Lanes:
+    """Starts the work on each lane in which something waits. It belongs to the event loop."""
+
+    def __init__(self, store: Store, work: Work, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._work = work
+        self._clock = clock
+        self._running: dict[Lane, asyncio.Task[None]] = {}
+        self._resting: dict[Lane, float] = {}
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something has come."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until it is cancelled; then what is being worked on is cancelled, too."""
+        try:
+            while True:
+                self._news.clear()
+                nap = LONGEST_NAP_S
+                try:
+                    await self._start()
+                except StoreUnavailable as error:
+                    log.error("messages cannot be read; they wait", reason=str(error))
+                    nap = 5.0
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(nap):
+                        await self._news.wait()
+        finally:
+            running = list(self._running.values())
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _start(self) -> None:
+        now = self._clock()
+        self._resting = {lane: until for lane, until in self._resting.items() if until > now}
+        for lane in await self._store.inbox.lanes(now):
+            if len(self._running) >= AT_ONCE:
+                return
+            if lane not in self._running and lane not in self._resting:
+                task = asyncio.create_task(self._serve(lane))
+                self._running[lane] = task
+
+    async def _serve(self, lane: Lane) -> None:
+        try:
+            await self._work(lane)
+        except Exception as error:  # one conversation's trouble is not another's
+            log.error(
+                "a conversation could not go on; it is tried again", channel=lane.channel, reason=type(error).__name__
+            )
+            log.debug("why a conversation could not go on", exc_info=error)
+            self._resting[lane] = self._clock() + 5.0
+        finally:
+            del self._running[lane]
+            self._news.set()

@@ -1,0 +1,231 @@
+"""Messages that have come: each conversation is a lane, and what waits in it is worked off in order."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from assistant.chat import Incoming, Kind, Media
+from assistant.chat.store import jobs
+from assistant.chat.store.jobs import NewJob
+from assistant.chat.store.writer import Writer
+from assistant.database import Database
+
+_MOST_LANES = 1000
+_MOST_TAKEN = 50
+_HEADS = """
+    SELECT channel, account, user, received, again_at FROM (
+        SELECT channel, account, user, received, again_at,
+               ROW_NUMBER() OVER (PARTITION BY channel, account, user ORDER BY at, id) AS place
+        FROM inbox WHERE state = 'waiting') WHERE place = 1
+"""
+
+
+class Lane(NamedTuple):
+    """A conversation."""
+
+    channel: str
+    account: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that waits for its answer."""
+
+    id: int
+    channel: str
+    account: str
+    received: float
+    """By our clock."""
+    incoming: Incoming
+    tries: int
+    acting: bool
+    """What it asks for was about to be done once already: nobody knows whether it was. It must not be done again."""
+    version: int
+    """Changes when it is edited or revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A message that was given up, or could not be read."""
+
+    id: int
+    channel: str
+    received: float
+    state: str
+    tries: int
+    reason: str
+
+
+class Inbox:
+    """What has come. Raises `StoreUnavailable`; then nothing was done.
+
+    It remembers which versions of messages `take` has given out: what is done with one that was edited or revoked since then
+    is refused.
+    """
+
+    def __init__(self, writer: Writer, posted: Callable[[], None], clock: Callable[[], float] = time.time) -> None:
+        """`posted` is called when there is something new to send, or to work off."""
+        self._writer = writer
+        self._posted = posted
+        self._clock = clock
+        self._taken: dict[Lane, dict[int, int]] = {}
+
+    async def lanes(self, now: float) -> list[Lane]:
+        """Where something waits that may be tried now; what has waited longest first. One look sees 1000 lanes at most."""
+        rows = await self._writer.read(
+            lambda db: db.rows(f"{_HEADS} AND again_at <= ? ORDER BY received LIMIT {_MOST_LANES}", (now,))
+        )
+        return [Lane(row["channel"], row["account"], row["user"]) for row in rows]
+
+    async def next_at(self, after: float = 0.0) -> float | None:
+        """When the next message may be tried again that was postponed till later than `after`; None: none was."""
+        rows = await self._writer.read(
+            lambda db: db.rows(f"SELECT MIN(again_at) AS next FROM ({_HEADS}) WHERE again_at > ?", (after,))
+        )
+        return None if rows[0]["next"] is None else float(rows[0]["next"])
+
+    async def take(self, lane: Lane, now: float) -> list[Waiting]:
+        """What waits in a lane, in the order in which it was written, up to what was postponed; 50 at most."""
+        rows = await self._writer.read(
+            lambda db: db.rows(
+                "SELECT * FROM inbox WHERE channel = ? AND account = ? AND user = ? AND state = 'waiting' "
+                f"ORDER BY at, id LIMIT {_MOST_TAKEN}",
+                lane,
+            )
+        )
+        ready = next((place for place, row in enumerate(rows) if row["again_at"] > now), len(rows))
+        taken = [_waiting(row) for row in rows[:ready]]
+        if taken:
+            self._taken[lane] = {row.id: row.version for row in taken}
+        else:
+            self._taken.pop(lane, None)
+        return taken
+
+    async def acting(self, ids: Sequence[int]) -> bool:
+        """What these ask for is about to be done. False: one was edited or revoked meanwhile, nothing is put down, and it must
+        not be done."""
+        versions = self._versions(ids)
+
+        def work(db: Database) -> bool:
+            if not all(_stands(db, id_, version) for id_, version in versions.items()):
+                return False
+            for id_ in ids:
+                db.execute("UPDATE inbox SET acting = 1 WHERE id = ?", (id_,))
+            return True
+
+        return await self._writer.write(work)
+
+    async def finish(
+        self,
+        ids: Sequence[int],
+        jobs: Sequence[NewJob] = (),
+        *,
+        state: Literal["done", "dropped"] = "done",
+        reason: str = "",
+    ) -> bool:
+        """They are answered by `jobs`, in one transaction. False, and nothing done: one was edited or revoked meanwhile, or is
+        finished already. What is being acted upon can be finished all the same."""
+        versions, now = self._versions(ids), self._clock()
+        done = await self._writer.write(lambda db: _finish(db, now, versions, jobs, state, reason))
+        if done and jobs:
+            self._posted()
+        return done
+
+    async def failed(self, ids: Sequence[int], reason: str, again_at: float | None) -> None:
+        """They could not be answered; they are tried again at `again_at`, or None: never."""
+
+        def work(db: Database) -> None:
+            for id_ in ids:
+                db.execute(
+                    "UPDATE inbox SET tries = tries + 1, again_at = ?, reason = ?, state = ? "
+                    "WHERE id = ? AND state = 'waiting'",
+                    (again_at or 0.0, reason, "dead" if again_at is None else "waiting", id_),
+                )
+
+        await self._writer.write(work)
+
+    async def dead(self) -> list[Failed]:
+        """What was given up, the oldest first."""
+        rows = await self._writer.read(
+            lambda db: db.rows(
+                "SELECT id, channel, received, state, tries, reason FROM inbox WHERE state = 'dead' ORDER BY id"
+            )
+        )
+        return [Failed(**row) for row in rows]
+
+    async def retry(self, id: int | None) -> int:
+        """Try again what was given up, or None: all of it; how many there were. What could not be read cannot be tried."""
+
+        def work(db: Database) -> int:
+            return db.execute(
+                "UPDATE inbox SET state = 'waiting', tries = 0, again_at = 0, reason = '' "
+                "WHERE state = 'dead' AND what = 'incoming' AND (? IS NULL OR id = ?)",
+                (id, id),
+            ).rowcount
+
+        count = await self._writer.write(work)
+        if count:
+            self._posted()
+        return count
+
+    def _versions(self, ids: Sequence[int]) -> dict[int, int | None]:
+        """As they were given out; None: they never were."""
+        given = {id_: version for taken in self._taken.values() for id_, version in taken.items()}
+        return {id_: given.get(id_) for id_ in ids}
+
+
+def _finish(
+    db: Database, now: float, versions: dict[int, int | None], new: Sequence[NewJob], state: str, reason: str
+) -> bool:
+    if not all(_stands(db, id_, version, begun=True) for id_, version in versions.items()):
+        return False
+    for id_ in versions:
+        db.execute(
+            "UPDATE inbox SET state = CASE WHEN state = 'revoked' THEN 'revoked' ELSE ? END, acting = 0, reason = ? "
+            "WHERE id = ?",
+            (state, reason, id_),
+        )
+    for job in new:
+        jobs.insert(db, now, job, newest=max(versions, default=0))
+    return True
+
+
+def _stands(db: Database, id_: int, version: int | None, *, begun: bool = False) -> bool:
+    """Whether a message waits as it was given out. `begun`: or it is being acted upon."""
+    for row in db.rows("SELECT state, acting, version FROM inbox WHERE id = ?", (id_,)):
+        if begun and row["acting"] and row["state"] in ("waiting", "revoked"):
+            return True
+        return row["state"] == "waiting" and version in (None, row["version"])
+    return False
+
+
+def _waiting(row: sqlite3.Row) -> Waiting:
+    media = Media(**json.loads(row["media"])) if row["media"] else None
+    incoming = Incoming(
+        id=row["event"],
+        user=row["user"],
+        address=row["address"],
+        at=row["at"],
+        kind=Kind(row["kind"]),
+        text=row["text"],
+        media=media,
+        name=row["name"],
+        reply_to=row["reply_to"],
+        message=row["message"] or row["event"],
+    )
+    return Waiting(
+        id=row["id"],
+        channel=row["channel"],
+        account=row["account"],
+        received=row["received"],
+        incoming=incoming,
+        tries=row["tries"],
+        acting=bool(row["acting"]),
+        version=row["version"],
+    )
