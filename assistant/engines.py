@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant import echo, llm, panel, skills, stt, tts, turn_detector, vad, wake
+from assistant import chat, echo, llm, panel, skills, stt, tts, turn_detector, vad, wake
 
 ENGINES: Mapping[str, Mapping[str, str]] = {
     "echo": echo.ENGINES,
@@ -16,4 +16,5 @@ ENGINES: Mapping[str, Mapping[str, str]] = {
     "tts": tts.ENGINES,
     "panel": panel.ENGINES,
     "skills": skills.SKILLS,
+    "chat": chat.CHANNELS,
 }

@@ -9,16 +9,21 @@ from functools import partial
 
 import structlog
 
-from assistant.abilities import abilities, state_folder
+from assistant.abilities import Abilities, abilities, state_folder
 from assistant.audio.live import LiveDevice
+from assistant.chat.bridge import Bridge
 from assistant.config import Config
-from assistant.daemon import build_loop, open_models, require
+from assistant.daemon import Models, build_loop, open_models, require
+from assistant.errors import ColibriError
+from assistant.messaging import Reminders, Senses, Served, messaging, phones
 from assistant.models.store import ModelStore
 from assistant.panel import Button
-from assistant.parts import build_echo, build_panel, needed_models, ring_length
+from assistant.parts import build_brain, build_echo, build_panel, needed_models, ring_length
 from assistant.skills.timers import Timers
+from assistant.skills.timers.appointment import Appointment
 from assistant.skills.volume import Dial
 from assistant.types import SAMPLE_RATE, Samples
+from assistant.voice.courtesy import Courtesy
 from assistant.voice.earcons import Earcon, earcon
 from assistant.voice.feedback import Feedback
 from assistant.voice.loop import Observer, VoiceLoop
@@ -27,12 +32,16 @@ from assistant.voice.room import Room
 
 log = structlog.get_logger(__name__)
 
+CHAT_AGAIN_S = 60.0
+"""After the bridge to the messengers has failed."""
+
 
 class HandsFree:
     """A conversation that goes on until it is stopped. It belongs to the event loop."""
 
     def __init__(self, device: LiveDevice, loop: VoiceLoop, room: Room, ringer: Ringer | None = None) -> None:
         """`ringer`: rings what is due; None where nothing can be."""
+        self._bridge: Bridge | None = None
         self._ringer = ringer
         if ringer is not None:
             loop.on_stop = ringer.stop
@@ -47,12 +56,28 @@ class HandsFree:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        beside = [asyncio.create_task(work) for work in (self._ring(), self._announce())]
+        beside = [asyncio.create_task(work) for work in (self._ring(), self._announce(), self._chat())]
         try:
             await self._loop.run()
         finally:
             for task in beside:
                 task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+    def chat(self, bridge: Bridge) -> None:
+        """Serve messengers, too."""
+        self._bridge = bridge
+
+    async def _chat(self) -> None:
+        while self._bridge is not None:
+            try:
+                await self._bridge.run()
+            except* Exception as failed:  # the conversation goes on
+                reasons = [str(error) for error in failed.exceptions if isinstance(error, ColibriError)]
+                log.error(
+                    "the messengers are not served; it is tried again", reason="; ".join(reasons), exc_info=failed
+                )
+            await asyncio.sleep(CHAT_AGAIN_S)
 
     async def _ring(self) -> None:
         try:
@@ -110,7 +135,9 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         stack.callback(feedback.close)
         able = stack.enter_context(abilities(config, state_folder()))
         able.diary.purge()
-        loop = build_loop(config, models, device, feedback, asleep=True, able=able)
+        courtesy = Courtesy(feedback, (models.stt_worker, models.llm_worker, models.tts_worker))
+        stack.callback(courtesy.close)
+        loop = build_loop(config, models, device, courtesy, asleep=True, able=able)
         if config.audio.earcons:
             loop.on_done = partial(play, Earcon.DONE)
         able.place.loudspeaker = room = Room(device, loop, Dial(state_folder()), feedback.muted)
@@ -118,8 +145,36 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         timers = able.skills.get("timers")
         ringer = None
         if isinstance(timers, Timers):
-            ringer = Ringer(timers, loop.announce, loop.attend, play, config.languages[0], on_ringing=room.rings)
+            ringer = Ringer(
+                timers,
+                loop.announce,
+                loop.attend,
+                play,
+                config.languages[0],
+                on_ringing=room.rings,
+                on_due=Reminders(able.place, timers).due if config.chat.reminders else _nothing,
+            )
         assistant = HandsFree(device, loop, room, ringer)
         started.append(assistant)
+        if config.chat.enabled:
+            await _serve_messengers(stack, config, models, able, assistant)
         await stack.enter_async_context(able.running())
         yield assistant
+
+
+async def _serve_messengers(
+    stack: AsyncExitStack, config: Config, models: Models, able: Abilities, assistant: HandsFree
+) -> None:
+    """Skills reach phones in any case; whether it is this process that serves them is for whoever comes first."""
+    folder = state_folder()
+    store = await stack.enter_async_context(phones(config, able, folder))
+    brain = build_brain(config, models.llm, models.llm_worker, able)
+    senses = Senses(models.stt, models.stt_worker, models.voices, models.tts_worker)
+    try:
+        assistant.chat(await stack.enter_async_context(messaging(config, brain, senses, store, folder)))
+    except Served as served:
+        log.info("the messengers are served by another process", reason=str(served))
+
+
+def _nothing(appointment: Appointment) -> None:
+    """Nobody wants to be written to."""

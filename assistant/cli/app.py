@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from assistant import __version__
-from assistant.cli import bench, board, config, docs, memory, models, privacy, service, text, voice, wake
+from assistant.cli import bench, board, bridge, config, docs, memory, models, privacy, service, text, voice, wake
 
 app = typer.Typer(
     help="A hands-free voice assistant that runs whole on one small board.",
@@ -29,6 +29,7 @@ app.add_typer(service.app, name="service")
 app.add_typer(docs.app, name="docs")
 app.add_typer(memory.app, name="memory")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(bridge.app, name="bridge")
 
 
 def _version(wanted: bool) -> None:

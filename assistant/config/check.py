@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -39,11 +39,19 @@ def check(layers: Layers, engines: Engines, environ: Mapping[str, str], problems
         data["skills"] = {key: value for key, value in written.items() if key != "options"}
         skills = _skills(written, engines["skills"], layers, environ, problems)
         _people(data["people"], engines["skills"], layers, problems)
+    channels: dict[str, Any] = {}
+    if "chat" in engines and isinstance(written := data["chat"], dict):
+        data["chat"] = {key: value for key, value in written.items() if key != "channels"}
+        channels = _options_by_name("chat", "channels", "channel", written, engines["chat"], layers, environ, problems)
     config = _validate(Config, data, (), layers, environ, problems)
     if config is None or problems:
         return None
     of_engines = {name: getattr(config, name).model_copy(update={"options": own}) for name, own in options.items()}
-    return config.model_copy(update={**of_engines, "skills": config.skills.model_copy(update={"options": skills})})
+    of_names = {
+        "skills": config.skills.model_copy(update={"options": skills}),
+        "chat": config.chat.model_copy(update={"channels": channels}),
+    }
+    return config.model_copy(update={**of_engines, **of_names})
 
 
 def _skills(
@@ -55,32 +63,46 @@ def _skills(
 ) -> dict[str, registry.Options]:
     """The settings of skills. Their names are checked, too."""
     known = registry.names("skills", table)
-
-    def exists(name: object, at: Loc) -> bool:
-        if not isinstance(name, str) or name in known:
-            return isinstance(name, str)
-        hint = did_you_mean(name, known) or f"; choose from: {', '.join(known)}"
-        problems.add(layers.origin(at), at, f"there is no such skill{hint}")
-        return False
-
     enabled = written.get("enabled")
     for index, name in enumerate(enabled if isinstance(enabled, list | tuple) else ()):
-        exists(name, ("skills", "enabled", index))
-    given = written.get("options") or {}
+        if isinstance(name, str):
+            _exists("skill", name, known, ("skills", "enabled", index), layers, problems)
+    return _options_by_name("skills", "options", "skill", written, table, layers, environ, problems)
+
+
+def _options_by_name(
+    section: str,
+    key: str,
+    what: str,
+    written: Mapping[str, Any],
+    table: Mapping[str, str],
+    layers: Layers,
+    environ: Mapping[str, str],
+    problems: Problems,
+) -> dict[str, registry.Options]:
+    """Settings by the name of what they belong to, as they stand in `section.key`."""
+    known = registry.names(section, table)
+    given = written.get(key) or {}
     if not isinstance(given, dict):
-        whole = ("skills", "options")
-        problems.add(
-            layers.origin(whole), whole, "must be settings by the name of a skill, such as {weather: {latitude: 48.9}}"
-        )
+        whole = (section, key)
+        problems.add(layers.origin(whole), whole, f"must be settings by the name of a {what}, such as {known[0]}")
         return {}
     options: dict[str, registry.Options] = {}
     for name, settings in given.items():
-        at = ("skills", "options", name)
-        if exists(name, at):
-            found = _validate(skill_options(table, name), settings or {}, at, layers, environ, problems)
+        at = (section, key, name)
+        if _exists(what, name, known, at, layers, problems):
+            found = _validate(named_options(section, table, name), settings or {}, at, layers, environ, problems)
             if found is not None:
                 options[name] = found
     return options
+
+
+def _exists(what: str, name: object, known: Sequence[str], at: Loc, layers: Layers, problems: Problems) -> bool:
+    if isinstance(name, str) and name in known:
+        return True
+    hint = (did_you_mean(name, known) if isinstance(name, str) else "") or f"; choose from: {', '.join(known)}"
+    problems.add(layers.origin(at), at, f"there is no such {what}{hint}")
+    return False
 
 
 def _people(written: object, table: Mapping[str, str], layers: Layers, problems: Problems) -> None:
@@ -95,11 +117,16 @@ def _people(written: object, table: Mapping[str, str], layers: Layers, problems:
                 problems.add(layers.origin(at), at, f"there is no such skill{hint}")
 
 
-def skill_options(table: Mapping[str, str], name: str) -> type[registry.Options]:
-    """The class of a skill's settings; those of most have none. Raises `UsageError`, or whatever importing a faulty skill
-    raises."""
-    found: type[registry.Options] = getattr(registry.load("skills", table, name), "Options", registry.Options)
+def named_options(section: str, table: Mapping[str, str], name: str) -> type[registry.Options]:
+    """The class of the settings of a skill or channel; those of most skills have none. Raises `UsageError`, or whatever importing
+    a faulty one raises."""
+    found: type[registry.Options] = getattr(registry.load(section, table, name), "Options", registry.Options)
     return found
+
+
+def skill_options(table: Mapping[str, str], name: str) -> type[registry.Options]:
+    """As `named_options`, of a skill."""
+    return named_options("skills", table, name)
 
 
 def options_class(port: str, table: Mapping[str, str], engine: str) -> type[registry.Options]:

@@ -8,10 +8,21 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from assistant import registry
-from assistant.config.check import Engines, choices, options_class, skill_options
-from assistant.config.sections import NO_ENGINE, Config, EngineSection, SkillsSection, engine_sections
+from assistant.config.check import Engines, choices, named_options, options_class
+from assistant.config.sections import (
+    NO_ENGINE,
+    ChatSection,
+    Config,
+    EngineSection,
+    Section,
+    SkillsSection,
+    engine_sections,
+)
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_NAMED: dict[str, tuple[type[Section], str]] = {"skills": (SkillsSection, "options"), "chat": (ChatSection, "channels")}
+"""Sections of which a field holds settings by name."""
 
 
 def schema(engines: Engines) -> dict[str, Any]:
@@ -24,9 +35,14 @@ def schema(engines: Engines) -> dict[str, Any]:
         }
         for name, section in engine_sections().items()
     }
-    table = engines.get("skills", {})
-    skills = {name: skill_options(table, name) for name in registry.names("skills", table)}
-    kinds: dict[type[BaseModel], None] = dict.fromkeys(skills.values())
+    named = {
+        section: {
+            name: named_options(section, engines[section], name) for name in registry.names(section, engines[section])
+        }
+        for section in _NAMED
+        if section in engines
+    }
+    kinds: dict[type[BaseModel], None] = dict.fromkeys(kind for table in named.values() for kind in table.values())
     for of_engine in taken.values():
         kinds.update(dict.fromkeys(of_engine.values()))
     models: list[type[BaseModel]] = [Config, *kinds]
@@ -35,12 +51,14 @@ def schema(engines: Engines) -> dict[str, Any]:
     for name, section in engine_sections().items():
         engine_references = {engine: references[own, "validation"] for engine, own in taken[name].items()}
         _bind(definitions[section.__name__], section, engine_references)
-    definitions[SkillsSection.__name__]["properties"]["options"] = {
-        "description": SkillsSection.model_fields["options"].description,
-        "type": "object",
-        "properties": {name: references[kind, "validation"] for name, kind in skills.items()},
-        "additionalProperties": False,
-    }
+    for part, table in named.items():
+        owner, key = _NAMED[part]
+        definitions[owner.__name__]["properties"][key] = {
+            "description": owner.model_fields[key].description,
+            "type": "object",
+            "properties": {name: references[kind, "validation"] for name, kind in table.items()},
+            "additionalProperties": False,
+        }
     return {
         "$schema": _DIALECT,
         "title": "Configuration of Colibri",

@@ -272,7 +272,44 @@ class PeopleSection(Section):
 
 
 class ChatSection(Section):
-    """Messengers."""
+    """Messengers: the same assistant in writing. Nothing of it runs before a channel is configured."""
+
+    channels: Mapping[Name, SerializeAsAny[Options]] = Field({})
+    """The channels' own settings, by name: `telegram`, `whatsapp`, `messenger`. A channel that is here is served."""
+    host: Name = "127.0.0.1"
+    """Where webhooks are listened for; a proxy or tunnel of yours stands before it. Polling Telegram needs none."""
+    port: int = Field(8790, ge=0, le=65_535)
+    """Port of the webhooks; 0: any that is free."""
+    public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] | None = None
+    """How the world reaches that port, for `colibri bridge check`."""
+    owners: tuple[Name, ...] = ()
+    """Who is an owner: CHANNEL:ID with the platform's stable id, such as telegram:123456789. Pairing adds others."""
+    guests: tuple[Name, ...] = ()
+    """Who is a guest, likewise."""
+    voice_notes: Literal["same", "text", "both"] = "same"
+    """How a voice note is answered: by a voice note, in writing, or by both."""
+    voice_note_s: float = Field(180.0, ge=5, le=1800)
+    """Longest voice note that is listened to, in seconds."""
+    burst_ms: int = Field(700, ge=0, le=10_000)
+    """What somebody writes in pieces, with less than that between them, is answered at once."""
+    late_s: float = Field(900.0, ge=30, le=604_800)
+    """A message that arrives so late is answered with a word about it; what it asks to do is not done any more."""
+    per_minute: int = Field(12, ge=1, le=600)
+    """Messages a minute that one person may have answered."""
+    tries: int = Field(4, ge=1, le=20)
+    """How often a message is tried before it is set aside."""
+    settle_s: float = Field(120.0, ge=1, le=86_400)
+    """What may or may not have been sent is sent again when the platform has not confirmed it for so long; only where the
+    platform confirms."""
+    keep_days: int = Field(7, ge=0, le=365)
+    """Days that texts of messages are kept on this board once they are answered."""
+    reminders: bool = True
+    """Timers and reminders ring on their owner's phone, too."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether there is anything to serve."""
+        return bool(self.channels)
 
 
 class WebSection(Section):

@@ -61,9 +61,9 @@ class Statuses:
     def sent(self, job: str, message: str) -> None:
         """The platform has answered with the message's id."""
         for row in self.db.rows("SELECT * FROM outbox WHERE job = ?", (job,)):
-            prior = self._prior(message)
-            if not _open(row) or (prior is not None and prior.rank == _FAILED and prior.job == job):
+            if not _open(row):
                 return
+            prior = self._prior(message)
             self._mark_sent(job, message, max(_SENT, prior.rank) if prior and prior.rank != _FAILED else _SENT)
             if prior is not None and prior.rank == _FAILED:
                 self._fail(row, message, prior)
