@@ -12,8 +12,8 @@ LONGEST_S = 900.0
 
 _PAIR_RATE = 131056
 """Of WhatsApp: too many messages to one person."""
-_CLOSE = 1e-6
-"""So much of a token may be missing: seconds since 1970 are not exact."""
+_CLOSE_S = 1e-6
+"""So much may be missing: seconds since 1970 are not exact."""
 _SWEEP = 256
 
 
@@ -29,8 +29,8 @@ class Bucket:
     def wait_s(self, now: float) -> float:
         """Seconds until one may be sent; 0: now."""
         self._pass(now)
-        missing = 1.0 - self._tokens
-        return max(self._held - now, missing / self._rate.per_s if missing > _CLOSE else 0.0, 0.0)
+        wait_s = max(self._held - now, (1.0 - self._tokens) / self._rate.per_s)
+        return wait_s if wait_s > _CLOSE_S else 0.0
 
     def take(self, now: float) -> None:
         """One is sent."""

@@ -19,7 +19,7 @@ _NAMES = (
     "Mia 🌻",
     'Ben "B" <i>',
     "Ali/Veli",
-    "Eve",
+    "Eva-Luise",
 )
 
 

@@ -123,7 +123,7 @@ class Platform:
         return {
             "whatsapp": {"phone_number_id": self.whatsapp.number.id, **self._meta(self.whatsapp)},
             "messenger": {"page_id": self.messenger.page, **self._meta(self.messenger)},
-            "telegram": {"token": self.telegram.token, "api_url": self.url},
+            "telegram": {"token": self.telegram.token, "secret": self.telegram.secret, "api_url": self.url},
         }
 
     def private(self) -> set[str]:

@@ -13,6 +13,7 @@ from tests.chat.standin.wrap import TelegramError
 from tests.chat.standin.writing import Json
 
 LONGEST_TEXT = 4096
+"""In UTF-16 code units, as Telegram counts everything else; 'characters' is all that its documents say."""
 
 
 async def given(request: Request) -> Json:
@@ -38,7 +39,7 @@ def text(parameters: Json) -> str:
     found = parameters.get("text")
     if not isinstance(found, str) or not found.strip():
         raise TelegramError(400, "message text is empty")
-    if len(found) > LONGEST_TEXT:
+    if len(found.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
         raise TelegramError(400, "message is too long")
     return found
 

@@ -182,7 +182,8 @@ def batch(number: Number, updates: Sequence[tuple[Person, Json] | Json], rng: ra
     change = Change()
     for index, update in enumerate(updates):
         if isinstance(update, tuple):
-            change.people.append(update[0])
+            if update[1]["type"] != "system":  # these come without contacts
+                change.people.append(update[0])
             change.messages.append(update[1])
         else:
             change.statuses.append(update)

@@ -23,9 +23,9 @@ def checked(*steps: Step, url: str | None = None, **options: Any) -> Sequence[Fi
     return findings
 
 
-def hooked(url: str | None = URL, **info: Any) -> Sequence[Finding]:
+def hooked(at: str | None = URL, **info: Any) -> Sequence[Finding]:
     told = {"url": URL, "pending_update_count": 0, "allowed_updates": list(WANTED), **info}
-    return checked(good(ME), good(told), url=url, mode="webhook", secret=SECRET)
+    return checked(good(ME), good(told), url=at, mode="webhook", secret=SECRET)
 
 
 def mends(findings: Sequence[Finding]) -> str:
@@ -35,7 +35,7 @@ def mends(findings: Sequence[Finding]) -> str:
 def test_all_is_good() -> None:
     assert mends(checked(good(ME), good({"url": ""}))) == ""
     assert mends(hooked()) == ""
-    assert mends(hooked(url=None)) == ""
+    assert mends(hooked(at=None)) == ""
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_errors_of_long_ago_are_forgotten() -> None:
     "url", ["http://colibri.example.org/telegram", "https://colibri.example.org:9000/", "https://[x"]
 )
 def test_says_where_telegram_does_not_call(url: str) -> None:
-    assert "8443" in mends(hooked(url=url))
+    assert "8443" in mends(hooked(at=url))
 
 
 @pytest.mark.parametrize(

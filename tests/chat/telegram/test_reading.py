@@ -193,19 +193,22 @@ def test_characters_that_cannot_be_stored_are_replaced() -> None:
     assert event.text == "a?b"
 
 
+NAMES = "chat from user id type date text message_id voice file_id data message".split()
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from([CHAT, "private"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from("chat from user id type date text message_id voice file_id data message".split()), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner),
     max_leaves=12,
-)  # fmt: skip
+)
+nearly = st.builds(lambda odd: {**message(), **odd}, st.dictionaries(st.sampled_from(NAMES), anything, max_size=3))
+kinds = st.sampled_from(["message", "edited_message", "message_reaction", "my_chat_member", "callback_query"])
 
 
-@given(st.lists(st.fixed_dictionaries(
-    {"update_id": st.integers()},
-    optional={name: anything | st.fixed_dictionaries(dict.fromkeys(["chat"], st.just(PRIVATE)), optional=dict.fromkeys(message(), anything))
-              for name in ("message", "edited_message", "message_reaction", "my_chat_member", "callback_query")},
-), max_size=4))  # fmt: skip
+@given(
+    st.lists(
+        st.builds(update, st.integers())
+        | st.builds(lambda n, kind, odd: update(n, **{kind: odd}), st.integers(), kinds, anything | nearly)
+    )
+)
 def test_no_form_breaks_it(found: list[Any]) -> None:
     for event in events(found, lambda: NOW):
         assert all(ids([event]))
