@@ -22,7 +22,9 @@ def analyze(*arguments: str | Path, runtime: Path) -> subprocess.CompletedProces
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
 
 
-@pytest.mark.parametrize(("name", "manager"), [("colibri", "--system"), ("colibri-bridge", "--system"), ("colibri-user", "--user")])
+@pytest.mark.parametrize(
+    ("name", "manager"), [("colibri", "--system"), ("colibri-bridge", "--system"), ("colibri-user", "--user")]
+)
 def test_every_key_is_understood(name: str, manager: str, tmp_path: Path) -> None:
     text = (UNITS / f"{name}.service").read_text()
     unit = tmp_path / f"{name}-test.service"
