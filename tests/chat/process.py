@@ -61,8 +61,10 @@ def configuration(platform: Platform, folder: Path, port: int, **chat: object) -
 
 
 @asynccontextmanager
-async def running(config: Path, port: int, *, environ: Mapping[str, str] | None = None) -> AsyncIterator[Bridge]:
-    """The bridge, when it answers."""
+async def running(
+    config: Path, port: int, *, quick: bool = False, environ: Mapping[str, str] | None = None
+) -> AsyncIterator[Bridge]:
+    """The bridge, when it answers. `quick`: without models, it says what it hears."""
     folder = config.parent
     log = folder / "bridge.log"
     given = {**os.environ, "STATE_DIRECTORY": str(folder / "state"), **(environ or {})}

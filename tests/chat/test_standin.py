@@ -178,6 +178,22 @@ def test_duplicates_lost_answers_and_disorder() -> None:
     play(scene, habits=Habits(duplicate=0.5, forget=0.2, reorder=0.3, delay_s=0.02, first_wait_s=0.01))
 
 
+@pytest.mark.parametrize("reorder", [0.0, 0.4])
+def test_order_is_kept_unless_it_is_not_to_be(reorder: float) -> None:
+    async def scene(platform: Platform) -> None:
+        async with taker() as webhook:
+            platform.deliver_to(webhook.url)
+            anna = platform.person()
+            for n in range(20):
+                platform.whatsapp.write(anna, f"text {n:02d}")
+            await platform.settled()
+            texts = [one["text"]["body"] for one in webhook.values("messages")]
+            assert len(texts) == 20
+            assert (texts == sorted(texts)) is (reorder == 0)
+
+    play(scene, habits=Habits(reorder=reorder, delay_s=0.01))
+
+
 def test_a_fixed_rate() -> None:
     async def scene(platform: Platform) -> None:
         async with taker() as webhook:

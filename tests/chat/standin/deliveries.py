@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from tests.chat.standin.connections import Connections
 from tests.chat.standin.figures import Figures, figures
 from tests.chat.standin.writing import STYLES, Json, write
 
@@ -62,7 +63,6 @@ class Deliverer:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
         sign: Callable[[bytes], Mapping[str, str]],
         rng: random.Random,
         habits: Habits | None = None,
@@ -76,7 +76,7 @@ class Deliverer:
         """How many of them were not taken yet."""
         self.answers: Counter[int] = Counter()
         """By HTTP status; 0: none came."""
-        self._client, self._sign, self._rng = client, sign, rng
+        self._connections, self._sign, self._rng = Connections(), sign, rng
         self._tasks: set[asyncio.Task[None]] = set()
         self._lanes: dict[str, asyncio.Lock] = {}
         self._slots = asyncio.Semaphore(self.habits.workers)
@@ -107,12 +107,14 @@ class Deliverer:
     async def attempt(self, body: bytes, headers: Mapping[str, str] | None = None) -> httpx.Response:
         """One attempt with these bytes. `headers`: in place of the right signature. Raises httpx.HTTPError."""
         signed = {"Content-Type": "application/json", **(self._sign(body) if headers is None else headers)}
-        return await self._client.post(self.url, content=body, headers=signed, timeout=self.habits.timeout_s)
+        async with self._connections.one() as client:
+            return await client.post(self.url, content=body, headers=signed, timeout=self.habits.timeout_s)
 
     async def verify(self, token: str, challenge: str) -> httpx.Response:
         """Ask whether the webhook is really ours, as Meta does when it is set up. Raises httpx.HTTPError."""
         asked = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": challenge}
-        return await self._client.get(self.url, params=asked, timeout=self.habits.timeout_s)
+        async with self._connections.one() as client:
+            return await client.get(self.url, params=asked, timeout=self.habits.timeout_s)
 
     @property
     def outstanding(self) -> list[Delivery]:
@@ -138,13 +140,14 @@ class Deliverer:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._connections.close()
 
     def _begin(self, payload: Json, lane: str, delay_s: float) -> Delivery:
         body = write(payload, self._rng.choice(self.habits.styles), self._rng)
         delivery = Delivery(body, lane, time.monotonic() + delay_s)
         self.deliveries.append(delivery)
         self.open += 1
-        task = asyncio.create_task(self._deliver(delivery, delay_s))
+        task = asyncio.create_task(self._deliver(delivery))
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return delivery
@@ -156,11 +159,10 @@ class Deliverer:
                 {"message": "a delivery failed", "exception": task.exception(), "task": task}
             )
 
-    async def _deliver(self, delivery: Delivery, delay_s: float) -> None:
-        if delay_s:
-            await asyncio.sleep(delay_s)
+    async def _deliver(self, delivery: Delivery) -> None:
         ordered = delivery.lane and self.habits.ordered
         async with self._lanes.setdefault(delivery.lane, asyncio.Lock()) if ordered else nullcontext():
+            await asyncio.sleep(max(0.0, delivery.due - time.monotonic()))
             wait_s = self.habits.first_wait_s
             while not await self._taken(delivery):
                 await asyncio.sleep(wait_s)

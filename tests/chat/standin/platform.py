@@ -12,6 +12,7 @@ import httpx
 
 from tests.chat.standin.accounts import Accepted, Accounts
 from tests.chat.standin.app import application
+from tests.chat.standin.connections import loopback
 from tests.chat.standin.control import Control
 from tests.chat.standin.deliveries import Deliverer, Habits
 from tests.chat.standin.graph import signature
@@ -42,7 +43,7 @@ class Platform:
 
         def parts(sign: Callable[[bytes], dict[str, str]]) -> tuple[random.Random, Deliverer, Media]:
             own = random.Random(rng.random())
-            return own, Deliverer(client, sign, random.Random(own.random()), habits), Media(ids, own)
+            return own, Deliverer(sign, random.Random(own.random()), habits), Media(ids, own)
 
         shared = (self.people, self.accounts, self.troubles, ids)
         self.whatsapp = WhatsApp(*shared, *parts(lambda body: signature(self.whatsapp.secret, body)))
@@ -163,9 +164,7 @@ class Platform:
 @asynccontextmanager
 async def standin(seed: int = 1, *, port: int = 0, habits: Habits | None = None) -> AsyncIterator[Platform]:
     """The platforms, listening on loopback. `port` 0: any that is free."""
-    limits = httpx.Limits(max_connections=256, max_keepalive_connections=256)
-    # nobody is asked but this machine, without TLS: the world's authorities, which take long to read, are not needed
-    async with httpx.AsyncClient(limits=limits, trust_env=False, verify=False) as client:
+    async with loopback() as client:
         platform = Platform(seed, client, habits or Habits())
         control = Control(platform)
         app = application(platform.whatsapp, platform.messenger, platform.telegram, control.routes())
