@@ -6,6 +6,7 @@ import contextlib
 import os
 import pty
 import select
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -200,6 +201,7 @@ def test_what_was_said_can_be_written_down(starter: ModelStore, tmp_path: Path) 
 def test_a_conversation_on_a_terminal_ends_at_once(key: bytes, code: int, starter: ModelStore) -> None:
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background ignores it, and so would we
         os.environ["COLIBRI_CONFIG"] = str(DEFAULTS)
         os.execv(sys.executable, [sys.executable, "-m", "assistant", "chat"])
     shown = _show_until(terminal, b"you ")
