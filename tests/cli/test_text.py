@@ -201,7 +201,8 @@ def test_what_was_said_can_be_written_down(starter: ModelStore, tmp_path: Path) 
 def test_a_conversation_on_a_terminal_ends_at_once(key: bytes, code: int, starter: ModelStore) -> None:
     child, terminal = pty.fork()
     if child == 0:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background ignores it, and so would we
+        # Whoever runs the tests in the background ignores Ctrl-C, and so would the child.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.environ["COLIBRI_CONFIG"] = str(DEFAULTS)
         os.execv(sys.executable, [sys.executable, "-m", "assistant", "chat"])
     shown = _show_until(terminal, b"you ")
