@@ -69,14 +69,11 @@ async def running(
     log = folder / "bridge.log"
     given = {**os.environ, "STATE_DIRECTORY": str(folder / "state"), **(environ or {})}
     with log.open("ab") as stream:
+        what = ("tests.chat.quick", str(config)) if quick else ("assistant", "bridge", "run", "-c", str(config))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "assistant",
-            "bridge",
-            "run",
-            "-c",
-            str(config),
+            *what,
             stderr=stream,
             stdout=stream,
             env=given,

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from assistant.abilities import state_folder
 from assistant.brain.brain import Brain, BrainSettings
 from assistant.chat.bridge import Bridge, BridgeSettings
 from assistant.chat.listening import Listening
@@ -53,7 +54,7 @@ async def serve(path: Path) -> None:
     """Until it is killed."""
     config = load(path, engines=ENGINES, overrides=[], environ=dict(os.environ))
     log.configure("info", "json")
-    folder, section = Path(os.environ["STATE_DIRECTORY"]), config.chat
+    folder, section = state_folder(), config.chat
     with BridgeLock(folder / FILE):
         store = Store(folder / FILE)
         channels = build_channels(config)
@@ -74,5 +75,4 @@ async def serve(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    Path(os.environ["STATE_DIRECTORY"]).mkdir(parents=True, exist_ok=True)
     asyncio.run(serve(Path(sys.argv[1])))
