@@ -243,6 +243,7 @@ class SkillsSection(Section):
         "documents",
         "volume",
         "announce",
+        "phone",
         "language",
         "device",
         "weather",

@@ -23,6 +23,7 @@ SKILLS = {
     "timers": "assistant.skills.timers:Timers",
     "volume": "assistant.skills.volume:Volume",
     "announce": "assistant.skills.announce:Announce",
+    "phone": "assistant.skills.phone:Phone",
     "language": "assistant.skills.language:SwitchLanguage",
     "lists": "assistant.skills.lists:Lists",
     "memory": "assistant.skills.memory:Memory",
