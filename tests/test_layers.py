@@ -20,6 +20,7 @@ LAYERS = {
     "assistant.registry": 1,
     "assistant.people": 1,
     "assistant.database": 1,
+    "assistant.streams": 1,
     "assistant.workers": 1,
     "assistant.config": 1,
     "assistant.models": 1,

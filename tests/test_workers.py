@@ -47,12 +47,63 @@ def test_voice_goes_before_chat_and_a_full_queue_refuses(worker: Worker) -> None
         ]
         await asyncio.sleep(0)
         with pytest.raises(Overloaded):
-            await worker.run(lambda: None)
+            await worker.run(lambda: None, Priority.CHAT)
         gate.set()
         await asyncio.gather(running, *waiting)
 
     asyncio.run(story())
     assert order == ["voice", "ahead", "chat"]
+
+
+@pytest.fixture
+def busy(worker: Worker) -> Iterator[threading.Event]:
+    """The worker is at work until this is set."""
+    started, gate = threading.Event(), threading.Event()
+
+    def work() -> None:
+        started.set()
+        gate.wait(5)
+
+    async def begin() -> None:
+        task = asyncio.create_task(worker.run(work))
+        await asyncio.to_thread(started.wait, 5)
+        task.cancel()
+
+    asyncio.run(begin())
+    yield gate
+    gate.set()
+
+
+def test_the_voice_is_not_refused_because_of_the_chat(worker: Worker, busy: threading.Event) -> None:
+    async def story() -> None:
+        chat = [asyncio.create_task(worker.run(lambda: None, Priority.CHAT)) for _ in range(3)]
+        await asyncio.sleep(0)
+        with pytest.raises(Overloaded):
+            await worker.run(lambda: None, Priority.CHAT)
+        voice = asyncio.create_task(worker.run(lambda: "spoken"))
+        await asyncio.sleep(0)
+        busy.set()
+        assert await voice == "spoken"
+        await asyncio.gather(*chat)
+
+    asyncio.run(story())
+
+
+def test_jobs_whose_callers_have_left_make_room_and_are_not_done(worker: Worker, busy: threading.Event) -> None:
+    done: list[str] = []
+
+    async def story() -> None:
+        for _ in range(20):
+            leaving = asyncio.create_task(worker.run(lambda: done.append("left"), Priority.CHAT))
+            stream = worker.stream(lambda: iter(done), never, Priority.CHAT)
+            await asyncio.sleep(0)
+            leaving.cancel()
+            stream.close()
+        busy.set()
+        await worker.run(lambda: done.append("stayed"), Priority.CHAT)
+
+    asyncio.run(story())
+    assert done == ["stayed"]
 
 
 def test_a_stream_is_made_in_step_with_its_consumer(worker: Worker) -> None:

@@ -46,18 +46,26 @@ def free_port() -> int:
 
 def configuration(platform: Platform, folder: Path, port: int, **chat: object) -> Path:
     """A configuration for the stand-in's accounts, with each secret in a file of its own."""
-    channels: dict[str, dict[str, object]] = {}
-    for name in chat.pop("only", ("whatsapp",)):  # type: ignore[attr-defined]
-        options = dict(platform.options()[name])
-        for key in ("token", "app_secret", "verify_token"):
-            if key in options:
-                place = folder / f"{name}.{key}"
-                place.write_text(str(options[key]))
-                options[key] = f"${{file:{place}}}"
-        channels[name] = options
+    only = chat.pop("only", ("whatsapp",))
+    channels = {
+        name: apart(options, folder, name)
+        for name, options in platform.options().items()
+        if name in only  # type: ignore[operator]
+    }
     path = folder / "config.yaml"
     path.write_text(yaml.safe_dump({"chat": {"port": port, "channels": channels, **chat}}))
     return path
+
+
+def apart(options: Mapping[str, object], folder: Path, name: str) -> dict[str, object]:
+    """A channel's options, its secrets in files of their own."""
+    found = dict(options)
+    for key in ("token", "app_secret", "verify_token"):
+        if key in found:
+            place = folder / f"{name}.{key}"
+            place.write_text(str(found[key]))
+            found[key] = f"${{file:{place}}}"
+    return found
 
 
 @asynccontextmanager

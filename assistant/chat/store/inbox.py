@@ -11,18 +11,14 @@ from typing import Literal, NamedTuple
 
 from assistant.chat import Incoming, Kind, Media
 from assistant.chat.store import jobs
+from assistant.chat.store.heads import heads
 from assistant.chat.store.jobs import NewJob
 from assistant.chat.store.writer import Writer
 from assistant.database import Database
 
 _MOST_LANES = 1000
 _MOST_TAKEN = 50
-_HEADS = """
-    SELECT channel, account, user, received, again_at FROM (
-        SELECT channel, account, user, received, again_at,
-               ROW_NUMBER() OVER (PARTITION BY channel, account, user ORDER BY at, id) AS place
-        FROM inbox WHERE state = 'waiting') WHERE place = 1
-"""
+_HEADS = heads("inbox", "id", "state = 'waiting'", ("at", "id"), ("received", "again_at"))
 
 
 class Lane(NamedTuple):
@@ -79,14 +75,16 @@ class Inbox:
     async def lanes(self, now: float) -> list[Lane]:
         """Where something waits that may be tried now; what has waited longest first. One look sees 1000 lanes at most."""
         rows = await self._writer.read(
-            lambda db: db.rows(f"{_HEADS} AND again_at <= ? ORDER BY received LIMIT {_MOST_LANES}", (now,))
+            lambda db: db.rows(
+                f"{_HEADS} SELECT * FROM heads WHERE again_at <= ? ORDER BY received LIMIT {_MOST_LANES}", (now,)
+            )
         )
         return [Lane(row["channel"], row["account"], row["user"]) for row in rows]
 
     async def next_at(self, after: float = 0.0) -> float | None:
         """When the next message may be tried again that was postponed till later than `after`; None: none was."""
         rows = await self._writer.read(
-            lambda db: db.rows(f"SELECT MIN(again_at) AS next FROM ({_HEADS}) WHERE again_at > ?", (after,))
+            lambda db: db.rows(f"{_HEADS} SELECT MIN(again_at) AS next FROM heads WHERE again_at > ?", (after,))
         )
         return None if rows[0]["next"] is None else float(rows[0]["next"])
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.chat.store import jobs
+from assistant.chat.store.heads import heads
 from assistant.chat.store.jobs import NewJob
 from assistant.chat.store.statuses import Statuses
 from assistant.chat.store.writer import Writer
@@ -74,14 +75,14 @@ class Outbox:
 
     async def sendable(self, now: float) -> list[Job]:
         """What may be sent now: of each conversation the first that is not done with. What was made first comes first."""
-        heads, confirming = self._heads()
+        first, confirming = self._heads()
 
         def work(db: Database) -> list[Job]:
             found: list[Job] = []
             voice_bytes = 0
-            for row in db.rows(
-                f"{heads} AND state = 'waiting' AND again_at <= ? ORDER BY seq LIMIT {_MOST_JOBS}", (*confirming, now)
-            ):
+            query = f"""{first} SELECT id AS seq, (SELECT LENGTH(voice) FROM outbox WHERE seq = id) AS bytes FROM heads
+                WHERE state = 'waiting' AND again_at <= ?{len(confirming) + 1} ORDER BY id LIMIT {_MOST_JOBS}"""
+            for row in db.rows(query, (*confirming, now)):
                 voice_bytes += row["bytes"]
                 if row["bytes"] == 0 or voice_bytes <= _MOST_VOICE_BYTES or row["bytes"] == voice_bytes:
                     found.extend(_job(whole) for whole in db.rows("SELECT * FROM outbox WHERE seq = ?", (row["seq"],)))
@@ -91,10 +92,11 @@ class Outbox:
 
     async def next_at(self, after: float = 0.0) -> float | None:
         """When the next message may be sent that was postponed till later than `after`; None: none was."""
-        heads, confirming = self._heads()
+        first, confirming = self._heads()
+        place = len(confirming) + 1
         rows = await self._writer.read(
             lambda db: db.rows(
-                f"SELECT MIN(again_at) AS next FROM ({heads} AND state = 'waiting') WHERE again_at > ?",
+                f"{first} SELECT MIN(again_at) AS next FROM heads WHERE state = 'waiting' AND again_at > ?{place}",
                 (*confirming, after),
             )
         )
@@ -206,16 +208,11 @@ class Outbox:
         )
 
     def _heads(self) -> tuple[str, list[str]]:
-        """The query for the first job of each conversation, and its values."""
+        """What begins a query for the first job of each conversation, and its values ?1, ?2 ..."""
         confirming = sorted(self.confirming)
-        query = f"""
-            SELECT seq, state, again_at, bytes FROM (
-                SELECT seq, state, again_at, LENGTH(voice) AS bytes,
-                       ROW_NUMBER() OVER (PARTITION BY channel, account, user ORDER BY seq) AS place
-                FROM outbox WHERE {_OPEN}
-                AND (state != 'unknown' OR channel IN ({_marks(confirming)}))) WHERE place = 1
-        """
-        return query, confirming
+        known = ", ".join(f"?{place}" for place in range(1, len(confirming) + 1))
+        where = f"{_OPEN} AND (state != 'unknown' OR channel IN ({known}))"
+        return heads("outbox", "seq", where, ("seq",), ("state", "again_at")), confirming
 
 
 def _marks(values: Sequence[object]) -> str:
