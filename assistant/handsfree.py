@@ -15,10 +15,11 @@ from assistant.chat.bridge import Bridge
 from assistant.config import Config
 from assistant.daemon import Models, build_loop, open_models, require
 from assistant.errors import ColibriError
-from assistant.messaging import Reminders, Senses, Served, messaging, phones
+from assistant.messaging import Senses, Served, messaging, phones
 from assistant.models.store import ModelStore
 from assistant.panel import Button
 from assistant.parts import build_brain, build_echo, build_panel, needed_models, ring_length
+from assistant.reminding import Reminders, ringing_lock, room_rings
 from assistant.skills.timers import Timers
 from assistant.skills.timers.appointment import Appointment
 from assistant.skills.volume import Dial
@@ -145,6 +146,7 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         timers = able.skills.get("timers")
         ringer = None
         if isinstance(timers, Timers):
+            await room_rings(stack.enter_context(ringing_lock(state_folder())))
             ringer = Ringer(
                 timers,
                 loop.announce,

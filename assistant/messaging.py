@@ -41,9 +41,8 @@ from assistant.parts import (
     endpoint_settings,
 )
 from assistant.people import OWNER, Role
-from assistant.skills import Place
+from assistant.reminding import PhoneRinger, ringing_lock
 from assistant.skills.timers import Timers
-from assistant.skills.timers.appointment import Appointment
 from assistant.stt import SpeechToText
 from assistant.tts import Voice
 from assistant.types import SAMPLE_RATE, Samples
@@ -124,34 +123,13 @@ async def messaging(config: Config, brain: Brain, senses: Senses, store: Store, 
         yield Bridge(store, channels, turns, sender, settings)
 
 
-class Reminders:
-    """What rings is also written to the phone of the household's owner."""
-
-    def __init__(self, place: Place, timers: Timers) -> None:
-        self._place = place
-        self._timers = timers
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def due(self, appointment: Appointment) -> None:
-        """It begins to ring."""
-        task = asyncio.get_running_loop().create_task(self._write(appointment))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _write(self, appointment: Appointment) -> None:
-        if self._place.phones is None:
-            return
-        try:
-            await self._place.phones.send(OWNER, self._timers.announce(appointment))
-        except ColibriError as error:
-            log.error("a reminder could not be written to a phone", reason=str(error))
-
-
 class Alone:
     """The bridge without a microphone, as a service is kept running."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, ringer: PhoneRinger | None = None) -> None:
+        """`ringer`: for what is due; None where nothing can be."""
         self._bridge = bridge
+        self._ringer = ringer
 
     @property
     def samples(self) -> Samples:
@@ -160,7 +138,19 @@ class Alone:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        await self._bridge.run()
+        ringing = asyncio.create_task(self._ring())
+        try:
+            await self._bridge.run()
+        finally:
+            ringing.cancel()
+            await asyncio.gather(ringing, return_exceptions=True)
+
+    async def _ring(self) -> None:
+        try:
+            if self._ringer is not None:
+                await self._ringer.run()
+        except Exception as error:  # the messengers are served all the same
+            log.error("timers do not ring any more; restart the bridge", reason=str(error), exc_info=error)
 
     def toggle_mute(self) -> None:
         """There is no microphone."""
@@ -189,5 +179,9 @@ async def alone(config: Config) -> AsyncIterator[Alone]:
         senses = Senses(stt, stt_worker, voices, tts_worker)
         kept = await stack.enter_async_context(phones(config, able, folder))
         bridge = await stack.enter_async_context(messaging(config, brain, senses, kept, folder))
+        ringer = None
+        if isinstance(timers := able.skills.get("timers"), Timers):
+            lock = stack.enter_context(ringing_lock(folder))
+            ringer = PhoneRinger(able.place, timers, lock, config.languages[0])
         await stack.enter_async_context(able.running())
-        yield Alone(bridge)
+        yield Alone(bridge, ringer)

@@ -116,8 +116,8 @@ class Phones(Protocol):
         """Six digits; the phone that writes them to us within ten minutes is `person`'s."""
         ...
 
-    async def send(self, person: Person, text: str) -> bool:
-        """Write to the phone that they used last. False: they have none."""
+    async def send(self, person: Person, text: str, key: str = "") -> bool:
+        """Write to the phone that they used last; what has the same `key` only once. False: they have none."""
         ...
 
 

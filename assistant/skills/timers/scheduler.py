@@ -68,11 +68,14 @@ class Scheduler:
     def stop_ringing(self) -> tuple[Appointment, ...]:
         """Silence: what rang is done with, for good. Returns what rang."""
         rang = self.ringing
-        self._silenced |= {appointment.id: self._unwritten.get(appointment.id, appointment) for appointment in rang}
-        self._unwritten.clear()
+        self.finish(rang)
+        return rang
+
+    def finish(self, rang: Iterable[Appointment]) -> None:
+        """These are done with, for good: they were heard."""
+        self._silenced |= {one.id: self._unwritten.pop(one.id, one) for one in rang}
         with self._disk():
             self._catch_up()
-        return rang
 
     def snooze(self, seconds: float) -> tuple[Appointment, ...]:
         """Silence, and ring again after `seconds`. Returns what rang. Raises `sqlite3.Error`, and then it rings on."""
