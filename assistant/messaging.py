@@ -86,7 +86,8 @@ async def phones(config: Config, able: Abilities, folder: Path) -> AsyncIterator
     `StoreUnavailable`."""
     store = Store(folder / FILE)
     try:
-        able.place.phones = StorePhones(store, Pairing(store.people), frozenset(config.chat.channels))
+        served = frozenset(config.chat.channels)
+        able.place.phones = StorePhones(store, Pairing(store.people), served, rules=rules(config.chat))
         yield store
     finally:
         able.place.phones = None

@@ -28,6 +28,8 @@ class Bridge:
     process: asyncio.subprocess.Process
     url: str
     log: Path
+    begun: int = 0
+    """Where its part of the log begins."""
 
     def kill(self) -> None:
         """As when the power fails."""
@@ -35,7 +37,7 @@ class Bridge:
 
     @property
     def logged(self) -> str:
-        return self.log.read_text()
+        return self.log.read_bytes()[self.begun :].decode()
 
 
 def free_port() -> int:
@@ -60,7 +62,7 @@ def configuration(platform: Platform, folder: Path, port: int, **chat: object) -
 def apart(options: Mapping[str, object], folder: Path, name: str) -> dict[str, object]:
     """A channel's options, its secrets in files of their own."""
     found = dict(options)
-    for key in ("token", "app_secret", "verify_token"):
+    for key in ("token", "secret", "app_secret", "verify_token"):
         if key in found:
             place = folder / f"{name}.{key}"
             place.write_text(str(found[key]))
@@ -77,6 +79,7 @@ async def running(
     log = folder / "bridge.log"
     given = {**os.environ, "STATE_DIRECTORY": str(folder / "state"), **(environ or {})}
     with log.open("ab") as stream:
+        begun = stream.tell()
         what = ("tests.chat.quick", str(config)) if quick else ("assistant", "bridge", "run", "-c", str(config))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -86,7 +89,7 @@ async def running(
             stdout=stream,
             env=given,
         )
-    bridge = Bridge(process, f"http://127.0.0.1:{port}", log)
+    bridge = Bridge(process, f"http://127.0.0.1:{port}", log, begun)
     try:
         await _answers(bridge)
         yield bridge
@@ -107,6 +110,8 @@ async def _answers(bridge: Bridge) -> None:
             if bridge.process.returncode is not None:
                 raise AssertionError(f"the bridge ended: {bridge.logged}")
             try:
+                if "messages are polled for" in bridge.logged:
+                    return
                 if (await client.get(f"{bridge.url}/health")).status_code == 200:
                     return
             except httpx.TransportError:
