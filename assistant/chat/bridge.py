@@ -90,8 +90,9 @@ class Bridge:
         self, name: str, channel: Channel, body: bytes, events: Sequence[Event], poison: str = ""
     ) -> None:
         """Keep what has come; when this returns, it is on the disk. Raises `StoreUnavailable`."""
+        self._sender.heard(name)
         received = await self._store.receive(name, channel.account, body, events, stops=stops, poison=poison)
-        log.info("received", channel=name, new=received.new, repeated=received.repeated)
+        log.debug("received", channel=name, new=received.new, repeated=received.repeated)
         for event in events:
             if isinstance(event, Incoming | Edited | Revoked | Moved):
                 self._turns.wrote(Lane(name, channel.account, event.user))

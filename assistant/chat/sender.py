@@ -1,9 +1,12 @@
 """Sends what is to be sent: each conversation in order, within the platforms' limits, nothing twice and nothing lost.
 
 waiting ──> sending ──┬─> sent
-   ^                  ├─> failed: the platform will never take it, or did not, as often as it was tried
+   ^                  ├─> failed: the platform will never take it, or did not, however often and long it was tried
    ├─── later <───────┤
    └── overdue <── unknown: it may have been sent; a status with the job's id settles that
+
+While a platform cannot be reached, everything for it waits. What became of a message is written down, however long the disk is
+full; until then nothing else is sent to that person.
 """
 
 from __future__ import annotations
@@ -11,8 +14,10 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -22,12 +27,24 @@ from assistant.chat.store import Job, Lane, Store, StoreUnavailable
 
 log = structlog.get_logger(__name__)
 
+Outcome = Callable[[], Awaitable[object]]
+"""Writes down what became of a message."""
+
 TRIES = 8
-"""Of a message that the platform asks to send later."""
+"""Of a message that the platform asks to send later, and at least for `PATIENCE_S`."""
+PATIENCE_S = 1800.0
+"""Seconds since the message was made, before it is given up that the platform does not take it."""
+OFFLINE_S = 3 * 86_400.0
+"""The same where the platform cannot be reached at all, or takes nothing from anybody: that is no fault of the message."""
 AT_ONCE = 16
 """Messages on their way at the same time."""
 LONGEST_NAP_S = 1.0
 """What another process has put into the store is noticed after so long."""
+LONGEST_OFFLINE_S = 60.0
+"""Between two tries to reach a platform."""
+QUIET_S = 900.0
+"""After the start, news of what may have been sent is waited for so long where the platform tells us nothing at all."""
+CLOCK_SET_S = 2.0
 LEAVE_S = 3.0
 """What is on its way when we stop is waited for so long."""
 
@@ -42,21 +59,32 @@ class Sender:
         settle_s: float,
         clock: Callable[[], float] = time.time,
         chance: random.Random | None = None,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`settle_s`: what may have been sent is sent again when the platform has not confirmed it for so long."""
+        """`settle_s`: what may have been sent is sent again when the platform has not confirmed it for so long. `steady`: a clock
+        that nobody sets."""
         self._store = store
         self._channels = channels
         self._settle_s = settle_s
         self._clock = clock
+        self._steady = steady
         self._chance = chance or random.Random()
         self._buckets = {name: Buckets(of.limits.account, of.limits.pair) for name, of in channels.items()}
         self._flying: dict[Lane, asyncio.Task[None]] = {}
+        self._unreached: Counter[str] = Counter()
+        self._heard: dict[str, float] = {}
+        self._begun = steady()
+        self._offset = clock() - steady()
         self._news = asyncio.Event()
         store.outbox.confirming = frozenset(name for name, of in channels.items() if of.limits.confirms)
 
     def wake(self) -> None:
         """Something is to be sent."""
         self._news.set()
+
+    def heard(self, channel: str) -> None:
+        """The platform reaches us; so it would have told us what became of our messages."""
+        self._heard.setdefault(channel, self._steady())
 
     async def run(self) -> None:
         """Until it is cancelled; what is on its way then is waited for a little."""
@@ -95,12 +123,19 @@ class Sender:
     async def _start(self) -> float:
         """Start what may be sent now; the seconds until there may be more."""
         now = self._clock()
-        if again := await self._store.outbox.overdue(now - self._settle_s):
+        step = now - self._steady() - self._offset
+        if abs(step) > CLOCK_SET_S:
+            await self._store.outbox.clock_was_set(step)
+            self._offset += step
+        if again := await self._store.outbox.overdue(now - self._settle_s, self._telling()):
             log.warning("messages were never confirmed; they are sent again", count=again)
         nap = LONGEST_NAP_S
+        if (next_at := await self._store.outbox.next_at(now)) is not None:
+            nap = min(nap, next_at - now)
         for job in await self._store.outbox.sendable(now):
             lane = Lane(job.channel, job.account, job.user)
-            if job.channel not in self._channels or lane in self._flying:
+            channel = self._channels.get(job.channel)
+            if channel is None or channel.account != job.account or lane in self._flying:
                 continue
             if len(self._flying) >= AT_ONCE:
                 break
@@ -109,33 +144,50 @@ class Sender:
                 nap = min(nap, wait_s)
                 continue
             buckets.take(job.user, now)
-            self._flying[lane] = asyncio.create_task(self._fly(lane, job))
+            self._flying[lane] = asyncio.create_task(self._fly(lane, job, channel))
         return nap
 
-    async def _fly(self, lane: Lane, job: Job) -> None:
+    def _telling(self) -> list[str]:
+        """The channels that would have told us by now what became of our messages."""
+        now = self._steady()
+        if now - self._begun > QUIET_S:
+            return list(self._channels)
+        return [name for name, since in self._heard.items() if now - since >= self._settle_s]
+
+    async def _fly(self, lane: Lane, job: Job, channel: Channel) -> None:
+        wait_s = 1.0
         try:
-            await self._send(job, self._channels[job.channel])
-        except StoreUnavailable as error:  # it stays as `sending`, and is looked after at the next start
-            log.error("what became of a message could not be written down", job=job.job, reason=str(error))
+            if not await self._store.outbox.sending(job.job):
+                return
+            outcome = await self._send(job, channel)
+            while True:
+                try:
+                    await outcome()
+                except StoreUnavailable as error:
+                    log.error("what became of a message cannot be written down yet", job=job.job, reason=str(error))
+                    await asyncio.sleep(wait_s)
+                    wait_s = min(30.0, 2 * wait_s)
+                else:
+                    return
+        except StoreUnavailable as error:
+            log.error("a message cannot be sent yet; it waits", job=job.job, reason=str(error))
+            await asyncio.sleep(wait_s)
         finally:
             del self._flying[lane]
             self._news.set()
 
-    async def _send(self, job: Job, channel: Channel) -> None:
+    async def _send(self, job: Job, channel: Channel) -> Outcome:
         outbox = self._store.outbox
-        if not await outbox.sending(job.job):
-            return
         try:
-            out = Outgoing(job.job, job.user, job.address, job.text, job.voice, job.reply_to)
-            message = await channel.send(out)
+            message = await channel.send(Outgoing(job.job, job.user, job.address, job.text, job.voice, job.reply_to))
         except Refused as error:
             log.warning("a message was refused", channel=job.channel, job=job.job, code=error.code, reason=str(error))
-            await outbox.failed(job.job, str(error), error.code)
+            return partial(self._refused, job, error)
         except TryLater as error:
-            await self._later(job, error)
+            return self._later(job, error)
         except Uncertain as error:
             log.warning("a message may or may not have been sent", channel=job.channel, job=job.job, reason=str(error))
-            await outbox.unknown(job.job, str(error))
+            return partial(outbox.unknown, job.job, str(error))
         except Exception as error:  # a channel is anybody's code
             log.error(
                 "a message may or may not have been sent",
@@ -144,20 +196,29 @@ class Sender:
                 reason=type(error).__name__,
             )
             log.debug("why a message may not have been sent", exc_info=error)
-            await outbox.unknown(job.job, type(error).__name__)
-        else:
-            await outbox.sent(job.job, message)
-            log.info("sent", channel=job.channel, job=job.job, voice=bool(job.voice))
+            return partial(outbox.unknown, job.job, type(error).__name__)
+        self._unreached.pop(job.channel, None)
+        log.info("sent", channel=job.channel, job=job.job, voice=bool(job.voice))
+        return partial(outbox.sent, job.job, message)
 
-    async def _later(self, job: Job, error: TryLater) -> None:
+    async def _refused(self, job: Job, error: Refused) -> None:
+        """Who cannot be sent voice notes can be written to, perhaps."""
+        if not await self._store.outbox.in_writing(job.job):
+            await self._store.outbox.failed(job.job, str(error), error.code)
+
+    def _later(self, job: Job, error: TryLater) -> Outcome:
+        now, outbox, everybody = self._clock(), self._store.outbox, error.scope == "account"
         tries = job.tries + 1
-        if tries >= TRIES:
-            log.warning("a message was tried too often", channel=job.channel, job=job.job, code=error.code)
-            await self._store.outbox.failed(job.job, f"tried {tries} times: {error}", error.code)
-            return
-        now = self._clock()
-        wait_s = error.after_s if error.after_s is not None else backoff(tries, error.code, self._chance)
-        if error.scope == "account":
+        if now - job.made > (OFFLINE_S if everybody else PATIENCE_S) and (everybody or tries >= TRIES):
+            log.warning("a message was tried for too long", channel=job.channel, job=job.job, code=error.code)
+            return partial(outbox.failed, job.job, f"tried {tries} times: {error}", error.code)
+        if everybody:
+            self._unreached[job.channel] += 1
+            wait_s = min(backoff(self._unreached[job.channel], None, self._chance), LONGEST_OFFLINE_S)
+        else:
+            wait_s = backoff(tries, error.code, self._chance)
+        wait_s = wait_s if error.after_s is None else error.after_s
+        if everybody:
             self._buckets[job.channel].hold(now + wait_s)
-        await self._store.outbox.later(job.job, now + wait_s, str(error), error.code)
         log.info("a message is sent later", channel=job.channel, job=job.job, code=error.code, wait_s=round(wait_s, 1))
+        return partial(outbox.later, job.job, now + wait_s, str(error), error.code, counted=not everybody)

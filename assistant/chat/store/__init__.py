@@ -108,7 +108,8 @@ class Store:
         return count
 
     async def erase(self, person: str) -> int:
-        """Forget all of somebody of the household, or of a stranger by `channel:account:user`; how many entries there were."""
+        """Forget all of somebody of the household, or of anybody by `channel:user` or `channel:account:user`; how many entries
+        there were."""
 
         def work(db: Database) -> int:
             self._writer.clean()

@@ -62,7 +62,11 @@ def erase(db: Database, person: str) -> int:
     count = 0
     for lane in _lanes(db, person):
         of = "channel = ? AND account = ? AND user = ?"
-        db.execute(f"UPDATE bodies SET data = NULL WHERE id IN (SELECT body FROM inbox WHERE {of})", lane)
+        db.execute(
+            f"UPDATE bodies SET data = NULL WHERE id IN (SELECT body FROM inbox WHERE ({of}) "
+            "OR (channel = ? AND account = ? AND what = 'poison'))",  # of what nobody could read, it may be theirs
+            (*lane, *lane[:2]),
+        )
         count += db.execute(
             f"UPDATE inbox SET {_BLANK_INBOX}, state = CASE WHEN state IN ('waiting', 'early', 'dead') THEN 'dropped' "
             f"ELSE state END, version = version + 1, acting = 0 WHERE {of}",
@@ -76,12 +80,12 @@ def erase(db: Database, person: str) -> int:
         count += db.execute(f"DELETE FROM people WHERE {of}", lane).rowcount
         db.execute(f"DELETE FROM wrong_codes WHERE {of}", lane)
         db.execute("DELETE FROM moved WHERE channel = ? AND account = ? AND ? IN (previous, user)", lane)
-    db.execute("DELETE FROM codes WHERE person = ?", (person,))
-    return count
+    return count + db.execute("DELETE FROM codes WHERE person = ?", (person,)).rowcount
 
 
 def export(db: Database, person: str) -> Iterator[dict[str, object]]:
-    """Everything of somebody: who they are (`identity`), what they wrote (`message`), and what they were sent (`answer`)."""
+    """Everything of somebody: who they are (`identity`), what they wrote (`message`), what they were sent (`answer`), and codes
+    that pair a phone with them (`code`)."""
     for lane in _lanes(db, person):
         of = "channel = ? AND account = ? AND user = ?"
         for row in db.rows(f"SELECT * FROM people WHERE {of}", lane):
@@ -97,17 +101,22 @@ def export(db: Database, person: str) -> Iterator[dict[str, object]]:
             lane,
         ):
             yield {"what": "answer", **dict(row), "voice": base64.b64encode(row["voice"]).decode()}
+    for row in db.rows("SELECT person, role, until FROM codes WHERE person = ?", (person,)):
+        yield {"what": "code", **dict(row)}
 
 
 def _lanes(db: Database, person: str) -> list[Lane]:
-    """All conversations of somebody of the household, or of a stranger by `channel:account:user`; with their former ids."""
+    """All conversations of somebody of the household, or of anybody by `channel:user` or `channel:account:user`, though they are
+    not known any more; with their former ids."""
+    named = "user != '' AND ?1 IN (channel || ':' || user, channel || ':' || account || ':' || user)"
     rows = db.rows(
-        "SELECT channel, account, user FROM people WHERE ? != '' AND (person = ? OR "
-        "channel || ':' || account || ':' || user = ?)",
-        (person, person, person),
+        f"SELECT channel, account, user FROM people WHERE ?1 != '' AND (person = ?1 OR ({named})) "
+        + "".join(f"UNION SELECT channel, account, user FROM {table} WHERE {named} " for table in ("inbox", "outbox")),
+        (person,),
     )
-    return [
+    lanes = {
         Lane(row["channel"], row["account"], user)
         for row in rows
-        for user in sorted(former(db, row["channel"], row["account"], row["user"]))
-    ]
+        for user in former(db, row["channel"], row["account"], row["user"])
+    }
+    return sorted(lanes)

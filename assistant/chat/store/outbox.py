@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.chat.store import jobs
+from assistant.chat.store import doubt, jobs
 from assistant.chat.store.heads import heads
 from assistant.chat.store.jobs import NewJob
 from assistant.chat.store.statuses import Statuses
@@ -116,23 +116,39 @@ class Outbox:
 
         await self._writer.write(work)
 
-    async def later(self, job: str, at: float, reason: str, code: int | None = None) -> None:
-        """It was not sent; it may be, at `at`."""
+    async def later(self, job: str, at: float, reason: str, code: int | None = None, *, counted: bool = True) -> None:
+        """It was not sent; it may be, at `at`. `counted`: as one of its tries."""
 
         def work(db: Database) -> None:
             if db.rows("SELECT 1 FROM outbox WHERE job = ? AND state IN ('waiting', 'sending')", (job,)):
                 jobs.again(db, job, at, reason, code)
+                if not counted:
+                    db.execute("UPDATE outbox SET tries = MAX(0, tries - 1) WHERE job = ?", (job,))
 
         await self._writer.write(work)
 
     async def failed(self, job: str, reason: str, code: int | None = None) -> None:
-        """It was not sent, and will not be."""
+        """It was not sent, and will not be; nor will what comes after it of the same answer."""
 
         def work(db: Database) -> None:
-            if db.rows("SELECT 1 FROM outbox WHERE job = ? AND state IN ('waiting', 'sending', 'unknown')", (job,)):
+            for row in db.rows(
+                "SELECT seq, inbox FROM outbox WHERE job = ? AND state IN ('waiting', 'sending', 'unknown')", (job,)
+            ):
                 jobs.fail(db, job, reason, code)
+                for rest in db.rows(
+                    "SELECT job FROM outbox WHERE inbox = ? AND seq > ? AND state = 'waiting'",
+                    (row["inbox"], row["seq"]),
+                ):
+                    jobs.fail(db, rest["job"], "what comes before it was not sent", code)
 
         await self._writer.write(work)
+
+    async def in_writing(self, job: str) -> bool:
+        """A voice note was not sent, and will not be; its text is. False: it has none."""
+        return (
+            await self._change("state = 'waiting', voice = x''", (), job, "sending", "AND voice != x'' AND text != ''")
+            > 0
+        )
 
     async def unknown(self, job: str, reason: str) -> None:
         """It may have been sent, or not."""
@@ -141,36 +157,19 @@ class Outbox:
     async def recover(self) -> int:
         """At the start: what was on its way when we stopped may have been sent, or not. How many there were."""
         now = self._clock()
-        return await self._writer.write(
-            lambda db: (
-                db.execute(
-                    "UPDATE outbox SET state = 'unknown', unknown_since = ?, reason = 'stopped while it was being sent' "
-                    "WHERE state = 'sending'",
-                    (now,),
-                ).rowcount
-            )
-        )
+        return await self._writer.write(lambda db: doubt.recover(db, now))
 
-    async def overdue(self, before: float) -> int:
-        """What a confirming channel has not confirmed though it may have been sent before `before` is sent again; how many."""
-        confirming = sorted(self.confirming)
-        late = f"{_OPEN} AND state = 'unknown' AND unknown_since < ? AND channel IN ({_marks(confirming)})"
-        values = (before, *confirming)
+    async def clock_was_set(self, by_s: float) -> None:
+        """What waits, here and in the inbox, waits as long as it would have."""
+        await self._writer.write(lambda db: doubt.shift(db, by_s))
 
-        def some(db: Database) -> bool:
-            return bool(db.rows(f"SELECT 1 FROM outbox WHERE {late} LIMIT 1", values))
-
-        def work(db: Database) -> int:
-            count = 0
-            for row in db.rows(f"SELECT job, tries, reason, code FROM outbox WHERE {late}", values):
-                if row["tries"] < self.most_tries:
-                    jobs.again(db, row["job"], 0.0, row["reason"], row["code"])
-                    count += 1
-                else:
-                    jobs.fail(db, row["job"], "never confirmed", row["code"])
-            return count
-
-        return await self._writer.write(work) if await self._writer.read(some) else 0
+    async def overdue(self, before: float, channels: Collection[str] | None = None) -> int:
+        """What a confirming channel, of `channels` if they are named, has not confirmed though it may have been sent before `before`
+        is sent again; how many."""
+        confirming = sorted(self.confirming if channels is None else self.confirming & set(channels))
+        if not await self._writer.read(lambda db: doubt.any_late(db, before, confirming)):
+            return 0
+        return await self._writer.write(lambda db: doubt.overdue(db, before, confirming, self.most_tries))
 
     async def failures(self) -> list[Unsent]:
         """What was not sent, and of what nobody knows; the oldest first."""
@@ -200,12 +199,9 @@ class Outbox:
             self._posted()
         return count
 
-    async def _change(self, change: str, values: tuple[object, ...], job: str, state: str) -> int:
-        return await self._writer.write(
-            lambda db: (
-                db.execute(f"UPDATE outbox SET {change} WHERE job = ? AND state = ?", (*values, job, state)).rowcount
-            )
-        )
+    async def _change(self, change: str, values: tuple[object, ...], job: str, state: str, more: str = "") -> int:
+        statement = f"UPDATE outbox SET {change} WHERE job = ? AND state = ? {more}"
+        return await self._writer.write(lambda db: db.execute(statement, (*values, job, state)).rowcount)
 
     def _heads(self) -> tuple[str, list[str]]:
         """What begins a query for the first job of each conversation, and its values ?1, ?2 ..."""
@@ -213,10 +209,6 @@ class Outbox:
         known = ", ".join(f"?{place}" for place in range(1, len(confirming) + 1))
         where = f"{_OPEN} AND (state != 'unknown' OR channel IN ({known}))"
         return heads("outbox", "seq", where, ("seq",), ("state", "again_at")), confirming
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _job(row: sqlite3.Row) -> Job:

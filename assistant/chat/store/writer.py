@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _FEW_LOG_PAGES = 500
 _MOST_LOG_PAGES = 4000
 """So many more: then it is moved though somebody waits."""
 _PAGE_BYTES = 4096
+_PATIENCE_S = 2.0
+_PAUSE_S = 0.02
 
 
 @dataclass(slots=True)
@@ -99,6 +102,7 @@ class Writer:
                 self._write(writes)
                 _settle(writes)
             self._shorten_log()
+        self._clean_up()
         self._database.close()
 
     def _next(self) -> list[_Task]:
@@ -154,6 +158,13 @@ class Writer:
             done = False
         self._clean = self._clean and not done
         self._log_limit = _FEW_LOG_PAGES + (0 if done else pages)
+
+    def _clean_up(self) -> None:
+        """Nobody else may be here later to do it: another process that uses the log just now is waited for."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while self._clean and time.monotonic() < deadline:
+            time.sleep(_PAUSE_S)
+            self._shorten_log()
 
     def _log_pages(self) -> int:
         try:
