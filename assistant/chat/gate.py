@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,8 @@ from assistant.chat.wording import asks_for_help, starts, stops
 from assistant.people import Person, Role
 
 _WINDOW_S = 60.0
-_CODE = re.compile(r"\D*((?:\d[\s.\-]?){6})\D*")
+_CODE = re.compile(r"\D*((?:\d[\s.,\-\u2010-\u2015]{0,3}){6})\D*")
+"""Six digits and no other ones, as people copy them: `123456`, `123 456`, `1 2 3, 4 5 6`, `/start 123456`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Rules:
     """Who may write, and how much."""
 
     allowed: Mapping[str, tuple[str, Role]] = field(default_factory=dict)
-    """By CHANNEL:USER: the person to the household, and their role."""
+    """By CHANNEL:USER, or CHANNEL:PHONE where the platform tells phone numbers, with or without a plus: the person to the
+    household, and their role."""
     per_minute: int = 12
     late_s: float = 900.0
 
@@ -76,31 +79,44 @@ Verdict = Answer | Pairing | Refuse | Stop | Start | SlowDown | Help | Silence
 
 
 def person_of(known: Known, rules: Rules) -> Person | None:
-    """Who that is to the household; None: a stranger. The configuration has the last word."""
-    if (allowed := rules.allowed.get(f"{known.channel}:{known.user}")) is not None:
-        return Person(*allowed)
-    return None if known.role is None else Person(known.person, known.role)
+    """Who that is to the household; None: a stranger. The configuration has the last word, and of it the user's id."""
+    names = [known.user]
+    if known.address.startswith("+"):  # a phone number, which the platform has signed; anywhere else digits are ids
+        names += [known.address, known.address[1:]]
+    configured = (rules.allowed.get(f"{known.channel}:{name}") for name in names)
+    person, role = next((each for each in configured if each is not None), (known.person, known.role))
+    return None if role is None or role is Role.STRANGER else Person(person, role)
 
 
-def decide(known: Known, incoming: Incoming, rules: Rules, now: float, recent: Sequence[float]) -> Verdict:
-    """What becomes of a message. `recent`: when we answered them lately."""
-    text = incoming.text if incoming.kind is Kind.TEXT else ""
+def decide(
+    known: Known, incoming: Incoming, rules: Rules, now: float, recent: Sequence[float], told: float = 0.0
+) -> Verdict:
+    """What becomes of a message. `recent`: when we answered them lately; `told`: when we last told them to slow down."""
     person = person_of(known, rules)
-    if stops(text):
-        return Stop() if person is not None else Silence("a stranger wants no messages")
-    if starts(text) and person is not None:
-        return Start() if known.stopped else Help()
+    if stops(incoming.text):  # whatever it is written under: the store has stopped already
+        return Silence("a stranger wants no messages") if person is None else Stop()
+    text = incoming.text if incoming.kind is Kind.TEXT else ""
+    if person is None:
+        return _of_stranger(known, incoming.kind, text)
     if known.stopped:
-        return Silence("they want no messages")
+        return Start() if starts(text) else Silence("they want no messages")
     if incoming.kind is Kind.REACTION:
         return Silence("a reaction")
-    if person is None:
-        if (found := _CODE.fullmatch(text)) is not None:
-            return Pairing(re.sub(r"\D", "", found[1]))
-        return Silence("a stranger") if known.refused else Refuse()
-    if asks_for_help(text):
-        return Help()
-    lately = sum(now - _WINDOW_S < at <= now for at in recent)
-    if lately >= rules.per_minute:
-        return SlowDown() if lately == rules.per_minute else Silence("too many messages")
-    return Answer(person, late=now - incoming.at > rules.late_s)
+    if sum(_lately(at, now) for at in recent) >= rules.per_minute:
+        return Silence("too many messages") if _lately(told, now) else SlowDown()
+    return Help() if asks_for_help(text) else Answer(person, late=now - incoming.at > rules.late_s)
+
+
+def _of_stranger(known: Known, kind: Kind, text: str) -> Verdict:
+    """Six digits are looked at even when they had stopped us: whoever has a code wants to talk."""
+    if (found := _CODE.fullmatch(text)) is not None:
+        return Pairing("".join(str(unicodedata.decimal(char)) for char in found[1] if char.isdecimal()))
+    if known.stopped:
+        return Silence("they want no messages")
+    if kind is Kind.REACTION:
+        return Silence("a reaction")
+    return Silence("a stranger") if known.refused else Refuse()
+
+
+def _lately(at: float, now: float) -> bool:
+    return now - _WINDOW_S < at <= now

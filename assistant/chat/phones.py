@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from uuid import uuid4
 
+from assistant.chat.gate import Rules, person_of
 from assistant.chat.pairing import Pairing
+from assistant.chat.parts import split, utf16
 from assistant.chat.store import Known, NewJob, Store
 from assistant.people import Person
+
+_MOST = 1900
+"""Characters in a message, of whatever channel."""
 
 
 class StorePhones:
     """`Phones` of the skills."""
 
     def __init__(
-        self, store: Store, pairing: Pairing, channels: Collection[str], on_jobs: Callable[[], object] = lambda: None
+        self,
+        store: Store,
+        pairing: Pairing,
+        channels: Collection[str],
+        on_jobs: Callable[[], object] = lambda: None,
+        rules: Rules | None = None,
     ) -> None:
-        """`channels`: those that are served. `on_jobs` is called when there is something to send."""
+        """`channels`: those that are served. `on_jobs` is called when there is something to send. `rules`: who is somebody by
+        the configuration, without having paired a phone."""
         self._store = store
         self._pairing = pairing
         self._channels = channels
         self._on_jobs = on_jobs
+        self._rules = rules or Rules()
 
     async def offer(self, person: Person) -> str:
         """Six digits; the phone that writes them to us within ten minutes is `person`'s."""
@@ -28,15 +40,23 @@ class StorePhones:
 
     async def send(self, person: Person, text: str, key: str = "") -> bool:
         """Write to the phone that they used last; False: they have none. What has been sent with the same `key` is not sent again."""
-        found = [known for known in await self._store.people.reachable(person.id) if known.channel in self._channels]
-        if not found:
+        to = next((known for known in await self.all() if self._reaches(known, person)), None)
+        if to is None:
             return False
-        to = found[0]
-        job = NewJob(to.channel, to.account, to.user, to.address, key=key or f"note:{uuid4().hex}", text=text)
-        await self._store.outbox.post((job,))
+        key = key or f"note:{uuid4().hex}"
+        jobs = [
+            NewJob(to.channel, to.account, to.user, to.address, key=f"{key}:{number}" if number else key, text=part)
+            for number, part in enumerate(split(text, _MOST, utf16))
+        ]
+        await self._store.outbox.post(jobs)
         self._on_jobs()
         return True
 
     async def all(self) -> list[Known]:
-        """Those that may write."""
-        return [known for known in await self._store.people.all() if known.role is not None]
+        """Those that may write; who wrote last comes first."""
+        return [known for known in await self._store.people.all() if person_of(known, self._rules) is not None]
+
+    def _reaches(self, known: Known, person: Person) -> bool:
+        """Also who writes is not always whom they were paired as: the configuration has the last word."""
+        found = person_of(known, self._rules)
+        return found is not None and found.id == person.id and known.channel in self._channels and not known.stopped

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
 _STOP = frozenset(
-    "stop|/stop|stop all|unsubscribe|arret|arrete|arretez|stopper|desabonner|desinscription|desinscrire".split("|")
+    "stop|/stop|stop all|stopall|unsubscribe|arret|arrete|arretez|stopper|desabonner|se desabonner|me desabonner|"
+    "desabonnez moi|desabonnement|desinscription|desinscrire".split("|")
 )
 _START = frozenset("start|/start|unstop|resume|reprendre|reprends|reprenez|commencer|demarrer".split("|"))
-_HELP = frozenset("/help|help|aide|/aide".split("|"))
+_HELP = frozenset("/help|help|aide|/aide|/start|start".split("|"))
 _COMMON: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         "the a an is are was what when where who how why do does did can could please my your you i it of to and in on at for "
-        "me have has will would turn set tell add much many hello hi thanks yes no".split()
+        "me have has will would turn set tell add much many hello hi thanks yes no help unsubscribe s t m d ll re ve don isn".split()
     ),
     "fr": frozenset(
         "le la les un une des est sont quel quelle quels quelles quand ou qui comment pourquoi je tu il elle nous vous mon ma mes "
         "de du et dans sur au aux pour que qu ce cette mets met allume eteins dis ajoute combien bonjour salut merci oui non s "
-        "plait l d j n c m t y a".split()
+        "plait te l d j n c m t y a aide arret arrete arretez desabonner reprendre reprends commencer demarrer".split()
     ),
 }
 """Words that tell a language, without accents."""
@@ -36,8 +38,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "failed": "Sorry, that did not work. Please try again.",
         "interrupted": "I was interrupted while I was doing this, and do not know whether it was done: “{text}”. "
         "Please check, and tell me again if it was not.",
-        "late": "Your message reached me {minutes} minutes late. {text}",
-        "late_undone": "Your message reached me {minutes} minutes late, so I have not done it. Send it again if you still want it.",
+        "late": "Your message reached me {minutes} min late. {text}",
+        "late_undone": "Your message reached me {minutes} min late, so I have not done it. Send it again if you still want it.",
         "no_words": "I understand words and voice notes only.",
         "kind_voice": "I cannot listen to voice notes here; please write.",
         "kind_image": "I cannot look at pictures yet; please tell me in words.",
@@ -65,8 +67,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "failed": "Désolé, cela n'a pas marché. Essayez encore une fois.",
         "interrupted": "J'ai été interrompu pendant que je faisais ceci, et je ne sais pas si c'est fait : « {text} ». Vérifiez, "
         "et redites-le-moi si ce n'est pas le cas.",
-        "late": "Votre message m'est parvenu avec {minutes} minutes de retard. {text}",
-        "late_undone": "Votre message m'est parvenu avec {minutes} minutes de retard, je n'en ai donc rien fait. Renvoyez-le si "
+        "late": "Votre message m'est parvenu avec {minutes} min de retard. {text}",
+        "late_undone": "Votre message m'est parvenu avec {minutes} min de retard, je n'en ai donc rien fait. Renvoyez-le si "
         "vous le voulez encore.",
         "no_words": "Je ne comprends que les mots et les messages vocaux.",
         "kind_voice": "Je ne peux pas écouter de messages vocaux ici ; écrivez-moi.",
@@ -102,21 +104,26 @@ def starts(text: str) -> bool:
 
 
 def asks_for_help(text: str) -> bool:
-    """Whether they ask what this is."""
-    return _bare(text) in _HELP
+    """Whether they ask what this is, or begin though they had not stopped."""
+    words = _bare(text)
+    return words in _HELP or words.startswith("/start ")
 
 
 def language_of(text: str, configured: Sequence[str], known: str) -> str:
     """The configured language that `text` is most likely in: that of its common words, and where they do not tell, the one that
-    was `known`, or the first."""
+    was `known`, or the first. A language whose words we do not know is left for another only when most words are of that."""
     before = known if known in configured else configured[0]
-    words = _bare(text).replace("'", " ").replace("’", " ").split()
+    words = _words(text)
     votes = {language: sum(word in _COMMON.get(language, ()) for word in words) for language in configured}
     best = max(configured, key=lambda language: (votes[language], language == before))
-    return best if votes[best] > votes[before] else before
+    return best if votes[best] > (votes[before] if before in _COMMON else len(words) // 2) else before
+
+
+def _words(text: str) -> list[str]:
+    """In lower case, without accents, punctuation and pictures, in plain letters; a command keeps its slash."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.findall(r"/?[^\W_]+", plain.casefold())
 
 
 def _bare(text: str) -> str:
-    """In lower case, without accents and what surrounds it."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(plain.split()).strip(" .!?¡¿,;:…«»\"'")
+    return " ".join(_words(text))
