@@ -10,14 +10,21 @@ from assistant.chat.graph.client import Graph, bounded
 from assistant.chat.graph.errors import TOKEN
 from assistant.chat.graph.settings import private
 
+_WHERE = {
+    "phone_number_id": "it stands at developers.facebook.com (the app, WhatsApp, API Setup); it is not the number itself",
+    "page_id": "it stands on the page itself (About, Page transparency)",
+}
+_PASS = "let the proxy or tunnel pass it on to the bridge, whose port is `chat.port`"
+
 
 def refused(error: NotSent, whose: str) -> Finding:
     """What it means that the platform does not answer a first question. `whose`: which option names the account."""
     if not isinstance(error, Refused):
-        return Finding("the platform answers", False, f"{error}. Try again, or check the network and `api_url`.")
+        return Finding("the platform answers", False, f"{error}; try again later, or check the network and `api_url`")
     if TOKEN in str(error):
         return Finding("the token is accepted", False, str(error))
-    return Finding("the token may use the account", False, f"check `{whose}`, and the token's permissions: {error}")
+    mend = f"check `{whose}`: {_WHERE[whose]}; or the token's permissions, or set `appsecret_proof: true`"
+    return Finding("the token may use the account", False, f"{error}; {mend}")
 
 
 async def reached(graph: Graph, url: str) -> Finding:
@@ -26,7 +33,7 @@ async def reached(graph: Graph, url: str) -> Finding:
 
     what = "the webhook answers at its public address"
     if not private(url):
-        return Finding(what, False, "its address must be https://..., without a user, `?` or `#`")
+        return Finding(what, False, "`chat.public_url` must be https://..., without a user, `?` or `#`")
     client, repeat = await graph.client(), secrets.token_hex(8)
     asked = {
         "hub.mode": "subscribe",
@@ -40,20 +47,23 @@ async def reached(graph: Graph, url: str) -> Finding:
         ):
             answer = await bounded(response, 4096)
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, OSError):
-        mend = (
-            "nothing answers there; start the bridge, and check the tunnel or reverse proxy, its certificate, and DNS"
-        )
-        return Finding(what, False, mend)
-    if answer.status == 403:
-        return Finding(what, False, "it answers 403: another `verify_token`, or another program, answers there")
-    if 300 <= answer.status < 400:
-        return Finding(
-            what, False, f"it answers {answer.status}, but the platform follows nobody; give the final address"
-        )
+        mend = "check `chat.public_url`, and the proxy or tunnel, its certificate, and DNS"
+        return Finding(what, False, f"nothing answers there; start the bridge, {mend}")
     if answer.status != 200:
-        return Finding(what, False, f"it answers {answer.status}; the proxy must pass this path on to the bridge")
+        return Finding(what, False, f"it answers {answer.status}{_meaning(answer.status)}")
     if answer.body != repeat.encode():
-        return Finding(
-            what, False, "it answers something else; the proxy must pass this path on to the bridge, unchanged"
-        )
+        return Finding(what, False, f"another program answers there; {_PASS}, unchanged")
     return Finding(what, True)
+
+
+def _meaning(status: int) -> str:
+    """What it means that not the bridge's 200 comes, and what to do."""
+    if status == 403:
+        return ": another `verify_token`; start the bridge again after it was changed; or it is not the bridge that answers"
+    if status == 404:
+        return f": `chat.public_url` must be all that comes before the channel's name; {_PASS}; start the bridge again"
+    if 300 <= status < 400:
+        return ", which sends the platform elsewhere, and it does not go; make `chat.public_url` the final address"
+    if status in (502, 503, 504) or 520 <= status <= 530:
+        return f": the proxy or tunnel is there, the bridge is not; start the bridge, and {_PASS}"
+    return f"; {_PASS}"

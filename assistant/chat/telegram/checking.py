@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ async def check(api: Api, settings: Settings, url: str | None, now: float) -> li
             return [Finding(what, False, TOKEN)]
         return [Finding("Telegram answers", False, f"{failed}; try again later")]
     except Trouble as trouble:
-        return [Finding("Telegram answers", False, f"{trouble}. Check the network and `api_url`")]
+        return [Finding("Telegram answers", False, f"{trouble}; check the network and `api_url`")]
     findings = [Finding(what, True), _groups(me)]
     info = info if isinstance(info, dict) else {}
     if settings.mode == "polling":
@@ -39,26 +40,28 @@ async def check(api: Api, settings: Settings, url: str | None, now: float) -> li
 
 
 def _groups(me: dict[str, Any]) -> Finding:
-    hint = "to keep it out of groups altogether: @BotFather, /setjoingroups, Disable"
-    return Finding("the bot answers in private chats only", True, hint if me.get("can_join_groups") else "")
+    hint = "; to keep it out of groups: @BotFather, /setjoingroups, Disable" if me.get("can_join_groups") else ""
+    return Finding(f"the bot answers in private chats only{hint}", True)
 
 
 def _unregistered(info: dict[str, Any]) -> Finding:
-    mend = "polling gets nothing while one is: it is removed when the bridge starts, or set `mode: webhook`"
+    mend = "polling gets nothing while one is; start the bridge, which removes it, or set `mode: webhook`"
     registered = bool(info.get("url"))
     return Finding("no webhook is registered", not registered, mend if registered else "")
 
 
 def _registered(info: dict[str, Any], url: str | None) -> Finding:
     what = "the webhook is registered"
-    at = url or "https://..."
-    how = f"call the Bot API's setWebhook with url={at}, secret_token=(your `secret`), and allowed_updates as this check names them"
+    at, updates = url or "https://.../telegram", json.dumps(WANTED)
+    how = f"call the Bot API's setWebhook with url={at}, secret_token=(your `secret`), allowed_updates={updates}"
     if url is not None and not _callable(url):
-        return Finding(what, False, "Telegram calls https addresses on port 443, 80, 88 or 8443 alone")
+        return Finding(
+            what, False, "Telegram calls https addresses on port 443, 80, 88 or 8443 alone; change `chat.public_url`"
+        )
     if not info.get("url"):
         return Finding(what, False, how)
     if url is not None and info["url"] != url:
-        return Finding(what, False, f"another address is; {how}")
+        return Finding(what, False, f"another address is; change `chat.public_url`, or {how}")
     return Finding(what, True)
 
 
@@ -68,7 +71,7 @@ def _wanted(info: dict[str, Any]) -> list[Finding]:
     missing = [name for name in WANTED if name not in allowed] if isinstance(allowed, list) and allowed else []
     if not missing:
         return []
-    mend = f"call setWebhook with allowed_updates={list(WANTED)}: {', '.join(missing)} would not come"
+    mend = f"call setWebhook with allowed_updates={json.dumps(WANTED)}: {', '.join(missing)} would not come"
     return [Finding("the webhook is told everything that is needed", False, mend)]
 
 

@@ -58,12 +58,12 @@ def test_says_why_telegram_does_not_answer(steps: list[Step], words: str) -> Non
 
 
 def test_polling_needs_that_no_webhook_is_registered() -> None:
-    assert "removed" in mends(checked(good(ME), good({"url": URL})))
+    assert "which removes it" in mends(checked(good(ME), good({"url": URL})))
 
 
 def test_says_how_to_keep_the_bot_out_of_groups() -> None:
     findings = checked(good({**ME, "can_join_groups": True}), good({"url": ""}))
-    assert any(finding.good and "/setjoingroups" in finding.mend for finding in findings)
+    assert any(finding.good and "/setjoingroups" in finding.what for finding in findings)
 
 
 @pytest.mark.parametrize(
