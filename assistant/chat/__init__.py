@@ -86,6 +86,8 @@ class Incoming:
     """The id of the message that it answers."""
     message: str = ""
     """The platform's id of the message, which edits, revocations and quotes name; `id` where it is empty."""
+    forwarded: bool = False
+    """It is what somebody else has said: to be talked about, and not to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class Moved:
     user: str
     previous: str
     address: str = ""
+    at: float = 0.0
+    """When, by the platform's clock; 0: it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

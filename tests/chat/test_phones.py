@@ -10,7 +10,7 @@ from assistant.chat.pairing import Pairing
 from assistant.chat.phones import StorePhones
 from assistant.chat.store import Job, Known, Store
 from assistant.people import OWNER, Person, Role
-from tests.chat.store.given import Clock, with_store
+from tests.chat.store.given import Clock, there, with_store
 
 ANNA = Person("anna", Role.GUEST)
 NEW = Known("telegram", "bot", "1", "to 1", "owner", Role.OWNER, last=5.0)
@@ -25,7 +25,7 @@ def with_phones(
 
     async def run(store: Store, clock: Clock) -> None:
         for each in known:
-            await store.people.put(each)
+            await there(store, each)
         pair = Pairing(store.people, clock)
         await test(StorePhones(store, pair, {"telegram", "whatsapp"}, lambda: told.append(1), rules), store)
 
@@ -43,7 +43,7 @@ def test_the_phone_that_writes_the_code_is_written_to(tmp_path: Path) -> None:
         code = await phones.offer(ANNA)
         found = await Pairing(store.people).redeem(code, "telegram", "bot", "1", 1000.0)
         assert found == ("anna", Role.GUEST)
-        await store.people.put(replace(NEW, person=found[0], role=found[1]))
+        await there(store, replace(NEW, person=found[0], role=found[1]))
         assert await phones.send(ANNA, "Milk")
         assert not await phones.send(OWNER, "Secrets")
         (job,) = await posted(store)
@@ -83,7 +83,7 @@ def test_where_nobody_may_be_written_to_nothing_is(tmp_path: Path) -> None:
 def test_the_same_key_is_sent_once_even_by_another_phone(tmp_path: Path) -> None:
     async def test(phones: StorePhones, store: Store) -> None:
         assert await phones.send(OWNER, "It rings", "timer:1")
-        await store.people.put(replace(OLD, last=10.0))
+        await there(store, replace(OLD, last=10.0))
         assert await phones.send(OWNER, "It rings", "timer:1")
         assert [job.user for job in await posted(store)] == ["1"]
         assert await phones.send(OWNER, "It rings", "timer:2")

@@ -19,6 +19,7 @@ from assistant.registry import Options
 from assistant.skills import Call, Place, Refusal
 from assistant.skills.lists import Lists
 from assistant.skills.phone import Phone
+from tests.chat.store.given import there
 from tests.skills.room import call, world
 
 ANNA = Person("anna", Role.GUEST)
@@ -202,7 +203,7 @@ def test_the_code_that_is_spoken_pairs_a_phone_that_then_gets_what_was_said(tmp_
         code = "".join(char for char in spoken.split(":")[1] if char.isdecimal())
         found = await Pairing(store.people).redeem(code, "telegram", "bot", "1", 0.0)
         assert found == ("owner", Role.OWNER)
-        await store.people.put(Known("telegram", "bot", "1", "1", *found))
+        await there(store, Known("telegram", "bot", "1", "1", *found))
         await skill.handle(call("SendThatToPhone", previous="It is noon."))
         assert [job.text for job in await store.outbox.sendable(4e9)] == ["It is noon."]
 

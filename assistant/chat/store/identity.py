@@ -1,17 +1,36 @@
-"""Who somebody is now whose stable id has changed, perhaps more than once. To be called within a transaction."""
+"""Who somebody is now whose stable id has changed, perhaps more than once. To be called within a transaction.
+
+Ids are given to others, phone numbers above all: what is written under a former id later is not theirs.
+"""
 
 from __future__ import annotations
 
 from assistant.database import Database
 
 _MOST_CHANGES = 16
+_CLOCKS_S = 3600.0
+"""So far may the clocks of a platform be apart."""
+
+
+def author(db: Database, channel: str, account: str, user: str, at: float) -> str:
+    """The id that whoever wrote as `user` at `at`, in seconds since 1970, has today."""
+    for _ in range(_MOST_CHANGES):
+        rows = db.rows(
+            "SELECT user, at FROM moved WHERE channel = ? AND account = ? AND previous = ?", (channel, account, user)
+        )
+        if not rows or at > rows[0]["at"] + _CLOCKS_S:
+            break
+        user = str(rows[0]["user"])
+    return user
 
 
 def current(db: Database, channel: str, account: str, user: str) -> str:
-    """The id that somebody has today who had `user` once."""
+    """The id that somebody has today who had `user` once; unless somebody else has it now."""
     for _ in range(_MOST_CHANGES):
         rows = db.rows(
-            "SELECT user FROM moved WHERE channel = ? AND account = ? AND previous = ?", (channel, account, user)
+            "SELECT user FROM moved WHERE channel = ?1 AND account = ?2 AND previous = ?3 AND NOT EXISTS ("
+            "SELECT 1 FROM people WHERE channel = ?1 AND account = ?2 AND user = ?3)",
+            (channel, account, user),
         )
         if not rows:
             break
@@ -34,13 +53,13 @@ def former(db: Database, channel: str, account: str, user: str) -> set[str]:
     return found
 
 
-def move(db: Database, channel: str, account: str, previous: str, user: str, address: str) -> None:
-    """Whoever was `previous` is `user` now, or what has become of that one, and all that waits for them follows."""
+def move(db: Database, channel: str, account: str, previous: str, user: str, address: str, at: float) -> None:
+    """Whoever was `previous` until `at` is `user` now, or what has become of that one, and all that waits for them follows."""
     today = current(db, channel, account, user)
     if today == previous:  # they have the former id again
         db.execute("DELETE FROM moved WHERE channel = ? AND account = ? AND previous = ?", (channel, account, user))
         today = user
-    db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?, ?, ?)", (channel, account, previous, user))
+    db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?, ?, ?, ?)", (channel, account, previous, user, at))
     if today != user:
         address = ""  # there is news of a later one
     lane = (channel, account, previous)

@@ -126,11 +126,19 @@ class Inbox:
         *,
         state: Literal["done", "dropped"] = "done",
         reason: str = "",
+        forget: bool = False,
     ) -> bool:
         """They are answered by `jobs`, in one transaction. False, and nothing done: one was edited or revoked meanwhile, or is
-        finished already. What is being acted upon can be finished all the same."""
+        finished already. What is being acted upon can be finished all the same. `forget`: what they say is none of our business."""
         versions, now = self._versions(ids), self._clock()
-        done = await self._writer.write(lambda db: _finish(db, now, versions, jobs, state, reason))
+
+        def work(db: Database) -> bool:
+            done = _finish(db, now, versions, jobs, state, reason)
+            if done and forget:
+                _forget(db, ids)
+            return done
+
+        done = await self._writer.write(work)
         if done and jobs:
             self._posted()
         return done
@@ -194,6 +202,17 @@ def _finish(
     return True
 
 
+def _forget(db: Database, ids: Sequence[int]) -> None:
+    """Only that they have come stays, and what else came in the same body and still waits."""
+    for id_ in ids:
+        db.execute("UPDATE inbox SET text = '', name = '', reply_to = '', media = NULL WHERE id = ?", (id_,))
+        db.execute(
+            "UPDATE bodies SET data = NULL WHERE id = (SELECT body FROM inbox WHERE id = ?1) AND NOT EXISTS (SELECT 1 FROM inbox "
+            "WHERE body = bodies.id AND id != ?1 AND state IN ('waiting', 'early', 'dead'))",
+            (id_,),
+        )
+
+
 def _stands(db: Database, id_: int, version: int | None, *, begun: bool = False) -> bool:
     """Whether a message waits as it was given out. `begun`: or it is being acted upon."""
     for row in db.rows("SELECT state, acting, version FROM inbox WHERE id = ?", (id_,)):
@@ -216,6 +235,7 @@ def _waiting(row: sqlite3.Row) -> Waiting:
         name=row["name"],
         reply_to=row["reply_to"],
         message=row["message"] or row["event"],
+        forwarded=bool(row["forwarded"]),
     )
     return Waiting(
         id=row["id"],

@@ -15,7 +15,7 @@ from assistant.database import Database
 REMEMBERED_S = 30 * 86400.0
 _AT_ONCE = 500
 _BLANK_INBOX = "user = '', text = '', address = '', name = '', reply_to = '', media = NULL"
-_BLANK_OUTBOX = "user = '', text = '', address = '', voice = x'', reply_to = ''"
+_BLANK_OUTBOX = "user = '', text = '', address = '', voice = x'', reply_to = '', message = NULL, stopped = 1"
 
 
 def purge_some(db: Database, now: float, before: float, dead: bool) -> int:
@@ -51,6 +51,7 @@ def purge_some(db: Database, now: float, before: float, dead: bool) -> int:
             f"WHERE state IN ('waiting', 'early', 'dead') AND body IS NOT NULL) LIMIT {_AT_ONCE})",
             (before,),
         ),
+        ("DELETE FROM people WHERE refused AND role IS NULL AND last < ?", (forgotten,)),
         ("DELETE FROM statuses WHERE received < ?", (forgotten,)),
         ("DELETE FROM codes WHERE until <= ?", (now,)),
     ]

@@ -84,7 +84,8 @@ class People:
         return await self._writer.read(work)
 
     async def put(self, known: Known) -> None:
-        """As `find` gave it, but for what shall change. When they have stopped us since then, that stands."""
+        """As `find` gave it, but for what shall change. When they have stopped us since then, that stands; and who was removed since
+        then stays removed."""
         await self._writer.write(lambda db: _put(db, known))
 
     async def touch(self, channel: str, account: str, user: str, address: str, name: str, at: float) -> None:
@@ -108,7 +109,10 @@ class People:
 
         def work(db: Database) -> bool:
             jobs.drop(db, *of)
-            db.execute(f"UPDATE inbox SET state = 'dropped', reason = 'removed' WHERE state = 'waiting' AND {_OF}", of)
+            db.execute(
+                f"UPDATE inbox SET state = 'dropped', reason = 'removed' WHERE state IN ('waiting', 'dead') AND {_OF}",
+                of,
+            )
             return db.execute(f"DELETE FROM people WHERE {_OF}", of).rowcount > 0
 
         return await self._writer.write(work)
@@ -165,7 +169,8 @@ def _put(db: Database, known: Known) -> None:
     stopped_since = bool(rows) and bool(rows[0]["stopped"]) and rows[0]["stop"] > known.stop
     if known.stopped and not (rows and rows[0]["stopped"]):
         jobs.drop(db, *of)
-    touch(db, Known(*of, known.address, name=known.name, last=known.last))
+    if rows:
+        touch(db, Known(*of, known.address, name=known.name, last=known.last))
     db.execute(
         f"UPDATE people SET person = ?, role = ?, language = ?, stopped = ?, refused = ? WHERE {_OF}",
         (known.person, known.role, known.language, known.stopped or stopped_since, known.refused, *of),

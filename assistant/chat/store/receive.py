@@ -10,10 +10,13 @@ from dataclasses import asdict, dataclass, field
 
 from assistant.chat import Edited, Event, Incoming, Moved, Poison, Revoked, Status
 from assistant.chat.store.changes import settle
-from assistant.chat.store.identity import current, move
+from assistant.chat.store.identity import author, current, move
 from assistant.chat.store.people import Known, stop, touch
 from assistant.chat.store.statuses import Statuses
 from assistant.database import Database
+
+_STILL_THEIRS_S = 30 * 86_400.0
+"""A phone number that somebody has written from is nobody else's for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class Receiving:
                 return Statuses(self.db, self.now, of.channel, of.account, self.most_tries).apply(event)
 
     def _incoming(self, event: Incoming) -> bool:
-        user = self._current(event.user)
+        user = self._author(event)
+        address = event.address if user == event.user else _address(self.db, self.letter, user) or event.address
         row = self._insert(
             "incoming",
             event.id,
@@ -90,16 +94,17 @@ class Receiving:
                 "at": event.at,
                 "kind": event.kind,
                 "text": event.text,
-                "address": event.address,
+                "address": address,
                 "name": event.name,
                 "reply_to": event.reply_to,
                 "media": json.dumps(asdict(event.media)) if event.media else None,
+                "forwarded": event.forwarded,
             },
         )
         if row is None:
             return False
         of = self.letter
-        touch(self.db, Known(of.channel, of.account, user, event.address, name=event.name, last=event.at))
+        touch(self.db, Known(of.channel, of.account, user, address, name=event.name, last=event.at))
         if event.text and self.stops(event.text):
             stop(self.db, of.channel, of.account, user, row)
         self._changed[user, event.message or event.id] = None
@@ -116,7 +121,8 @@ class Receiving:
         if self._insert("moved", event.id, "done", event.user, {}) is None:
             return False
         if event.previous and event.user and event.previous != event.user:
-            move(self.db, self.letter.channel, self.letter.account, event.previous, event.user, event.address)
+            of = self.letter
+            move(self.db, of.channel, of.account, event.previous, event.user, event.address, event.at or self.now)
             self._changed |= dict.fromkeys(self._unsettled(event.user))
         return True
 
@@ -145,5 +151,34 @@ class Receiving:
             (*of, what, state, user, self.now, self._body, *more.values()),
         ).lastrowid
 
+    def _author(self, event: Incoming) -> str:
+        """Who wrote that. Whoever is known by their phone number alone is followed to the id that comes with it from now on."""
+        of = self.letter
+        user = author(self.db, of.channel, of.account, event.user, event.at)
+        phone = event.address[1:] if event.address.startswith("+") else ""
+        if phone and phone != user and _lately_known(self.db, of, phone, event.at) and not _known(self.db, of, user):
+            move(self.db, of.channel, of.account, phone, user, event.address, event.at)
+            self._changed |= dict.fromkeys(self._unsettled(user))
+        return user
+
     def _current(self, user: str) -> str:
         return current(self.db, self.letter.channel, self.letter.account, user)
+
+
+def _known(db: Database, of: Letter, user: str) -> bool:
+    where = "channel = ? AND account = ? AND user = ?"
+    return bool(db.rows(f"SELECT 1 FROM people WHERE {where}", (of.channel, of.account, user)))
+
+
+def _address(db: Database, of: Letter, user: str) -> str:
+    """Where somebody is reached who has another id now."""
+    where = "channel = ? AND account = ? AND user = ?"
+    return "".join(
+        row["address"] for row in db.rows(f"SELECT address FROM people WHERE {where}", (of.channel, of.account, user))
+    )
+
+
+def _lately_known(db: Database, of: Letter, user: str, at: float) -> bool:
+    """Whether somebody has written under that id so lately that it is still theirs."""
+    where = "channel = ? AND account = ? AND user = ? AND last > ?"
+    return bool(db.rows(f"SELECT 1 FROM people WHERE {where}", (of.channel, of.account, user, at - _STILL_THEIRS_S)))

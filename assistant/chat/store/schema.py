@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS inbox (
     name TEXT NOT NULL DEFAULT '',
     reply_to TEXT NOT NULL DEFAULT '',
     media TEXT,                         -- JSON
+    forwarded INTEGER NOT NULL DEFAULT 0, -- somebody else's words
     version INTEGER NOT NULL DEFAULT 0, -- changes with each edit and revocation
     tries INTEGER NOT NULL DEFAULT 0,
     again_at REAL NOT NULL DEFAULT 0,
@@ -121,6 +122,7 @@ CREATE TABLE IF NOT EXISTS moved (
     account TEXT NOT NULL,
     previous TEXT NOT NULL,
     user TEXT NOT NULL,
+    at REAL NOT NULL,                   -- when, by the platform's clock
     PRIMARY KEY (channel, account, previous)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS codes (

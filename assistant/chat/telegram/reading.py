@@ -87,6 +87,7 @@ def _message(id_: str, message: Fields) -> Incoming | None:
         name=_name(fields(message, "from")),
         reply_to=_named(message, answered) if answered else "",
         message=_named(message, message),
+        forwarded=any(mark in message for mark in ("forward_origin", "forward_date", "via_bot")),
     )
 
 

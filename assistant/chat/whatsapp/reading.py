@@ -93,6 +93,7 @@ def _message(message: Fields, names: Mapping[str, str]) -> Iterator[Event]:
         media=media,
         name=names.get(user) or names.get(phone, ""),
         reply_to=_answered(message, sort),
+        forwarded=any(maybe(message, "context").get(mark) for mark in ("forwarded", "frequently_forwarded")),
     )
 
 
@@ -160,7 +161,8 @@ def _moved(message: Fields) -> Iterator[Event]:
         previous = identifier(message, "from", "").removeprefix("+")
     if user and previous and user != previous:
         id_ = identifier(message, "id", "") or f"system:{digest(message)}"
-        yield Moved(id_, user, previous, address(phone or user))
+        at = moment(message, "timestamp") if "timestamp" in message else 0.0
+        yield Moved(id_, user, previous, address(phone or user), at)
     elif previous and not user:
         raise Odd("a change of id does not say the new one")
 

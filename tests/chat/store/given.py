@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from assistant.chat import Delivery, Incoming, Kind, Status
-from assistant.chat.store import Job, Lane, NewJob, Store
+from assistant.chat.store import Job, Known, Lane, NewJob, Store
 
 T = TypeVar("T")
 NAME, ACCOUNT, USER = "telegram", "77", "ann"
@@ -55,6 +55,12 @@ async def receive(store: Store, *events: object, body: bytes = b"{}", stops: str
     """New and repeated."""
     received = await store.receive(NAME, ACCOUNT, body, events, stops=lambda text: text == stops)  # type: ignore[arg-type]
     return received.new, received.repeated
+
+
+async def there(store: Store, known: Known) -> None:
+    """Somebody who is known."""
+    await store.people.touch(known.channel, known.account, known.user, known.address, known.name, known.last)
+    await store.people.put(known)
 
 
 async def texts(store: Store, now: float = 1000.0) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assistant.chat.store import Known, Lane, Store
 from assistant.people import Role
-from tests.chat.store.given import ACCOUNT, LANE, NAME, USER, Clock, message, new_job, receive, with_store
+from tests.chat.store.given import ACCOUNT, LANE, NAME, USER, Clock, message, new_job, receive, there, with_store
 
 
 def test_whoever_writes_is_known_as_a_stranger(tmp_path: Path) -> None:
@@ -38,9 +38,9 @@ def test_put_changes_what_it_says_and_nothing_newer(tmp_path: Path) -> None:
 
 def test_stopping_by_put_drops_what_waits(tmp_path: Path) -> None:
     async def test(store: Store, clock: Clock) -> None:
-        await store.people.put(Known(NAME, ACCOUNT, USER, "x"))
+        await there(store, Known(NAME, ACCOUNT, USER, "x"))
         await store.outbox.post([new_job()])
-        await store.people.put(Known(NAME, ACCOUNT, USER, "x", stopped=True))
+        await there(store, Known(NAME, ACCOUNT, USER, "x", stopped=True))
         assert (await store.counts()).outbox == {"dropped": 1}
 
     with_store(tmp_path, test)
@@ -54,7 +54,7 @@ def test_reachable_is_who_may_and_wants_to_be(tmp_path: Path) -> None:
             ("c", 4.0, Role.GUEST, True),
             ("d", 5.0, None, False),
         ):
-            await store.people.put(Known(NAME, ACCOUNT, user, "x", "ann", role, stopped=stopped, last=last))
+            await there(store, Known(NAME, ACCOUNT, user, "x", "ann", role, stopped=stopped, last=last))
         assert [known.user for known in await store.people.reachable("ann")] == ["b", "a"]
         assert await store.people.reachable("") == []
         assert [known.user for known in await store.people.all()] == ["d", "c", "b", "a"]

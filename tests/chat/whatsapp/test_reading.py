@@ -134,14 +134,14 @@ def test_what_was_written_may_be_changed_and_taken_back() -> None:
 
 def test_a_person_may_get_another_id() -> None:
     moved = {"type": "user_changed_user_id", "previous_user_id": "US.0", "user_id": USER, "wa_id": "15550003333"}
-    assert one("system", moved) == Moved("wamid.1", USER, "US.0", "+15550003333")
+    assert one("system", moved) == Moved("wamid.1", USER, "US.0", "+15550003333", 1700000000.0)
     beside = one("system", {"type": "x"}, previous_user_id="US.0", from_user_id=USER)
-    assert beside == Moved("wamid.1", USER, "US.0", f"+{PHONE}")
+    assert beside == Moved("wamid.1", USER, "US.0", f"+{PHONE}", 1700000000.0)
 
 
 def test_or_another_number() -> None:
     changed = {"type": "user_changed_number", "wa_id": "15550003333"}
-    assert one("system", changed) == Moved("wamid.1", "15550003333", PHONE, "+15550003333")
+    assert one("system", changed) == Moved("wamid.1", "15550003333", PHONE, "+15550003333", 1700000000.0)
 
 
 def test_other_news_of_the_platform_are_nobodys_message() -> None:
