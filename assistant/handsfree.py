@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 import structlog
 
-from assistant.abilities import Abilities, abilities, state_folder
+from assistant.abilities import abilities, state_folder
 from assistant.audio.live import LiveDevice
-from assistant.chat.bridge import Bridge
 from assistant.config import Config
-from assistant.daemon import Models, build_loop, open_models, require
-from assistant.errors import ColibriError
-from assistant.messaging import Senses, Served, messaging, phones
+from assistant.daemon import build_loop, open_models, require
+from assistant.messaging import Senses, serve_beside
 from assistant.models.store import ModelStore
 from assistant.panel import Button
 from assistant.parts import build_brain, build_echo, build_panel, needed_models, ring_length
@@ -33,16 +31,20 @@ from assistant.voice.room import Room
 
 log = structlog.get_logger(__name__)
 
-CHAT_AGAIN_S = 60.0
-"""After the bridge to the messengers has failed."""
-
 
 class HandsFree:
     """A conversation that goes on until it is stopped. It belongs to the event loop."""
 
-    def __init__(self, device: LiveDevice, loop: VoiceLoop, room: Room, ringer: Ringer | None = None) -> None:
-        """`ringer`: rings what is due; None where nothing can be."""
-        self._bridge: Bridge | None = None
+    def __init__(
+        self,
+        device: LiveDevice,
+        loop: VoiceLoop,
+        room: Room,
+        ringer: Ringer | None = None,
+        beside: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
+    ) -> None:
+        """`ringer`: rings what is due; None where nothing can be. `beside`: what else goes on while it runs."""
+        self._beside = beside
         self._ringer = ringer
         if ringer is not None:
             loop.on_stop = ringer.stop
@@ -57,28 +59,15 @@ class HandsFree:
 
     async def run(self) -> None:
         """Until it is cancelled."""
-        beside = [asyncio.create_task(work) for work in (self._ring(), self._announce(), self._chat())]
+        beside = [
+            asyncio.create_task(work) for work in (self._ring(), self._announce(), *(work() for work in self._beside))
+        ]
         try:
             await self._loop.run()
         finally:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
-
-    def chat(self, bridge: Bridge) -> None:
-        """Serve messengers, too."""
-        self._bridge = bridge
-
-    async def _chat(self) -> None:
-        while self._bridge is not None:
-            try:
-                await self._bridge.run()
-            except* Exception as failed:  # the conversation goes on
-                reasons = [str(error) for error in failed.exceptions if isinstance(error, ColibriError)]
-                log.error(
-                    "the messengers are not served; it is tried again", reason="; ".join(reasons), exc_info=failed
-                )
-            await asyncio.sleep(CHAT_AGAIN_S)
 
     async def _ring(self) -> None:
         try:
@@ -156,26 +145,15 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
                 on_ringing=room.rings,
                 on_due=Reminders(able.place, timers).due if config.chat.reminders else _nothing,
             )
-        assistant = HandsFree(device, loop, room, ringer)
-        started.append(assistant)
+        beside = []
         if config.chat.enabled:
-            await _serve_messengers(stack, config, models, able, assistant)
+            brain = build_brain(config, models.llm, models.llm_worker, able)
+            senses = Senses(models.stt, models.stt_worker, models.voices, models.tts_worker)
+            beside.append(partial(serve_beside, config, brain, senses, able, state_folder()))
+        assistant = HandsFree(device, loop, room, ringer, beside)
+        started.append(assistant)
         await stack.enter_async_context(able.running())
         yield assistant
-
-
-async def _serve_messengers(
-    stack: AsyncExitStack, config: Config, models: Models, able: Abilities, assistant: HandsFree
-) -> None:
-    """Skills reach phones in any case; whether it is this process that serves them is for whoever comes first."""
-    folder = state_folder()
-    store = await stack.enter_async_context(phones(config, able, folder))
-    brain = build_brain(config, models.llm, models.llm_worker, able)
-    senses = Senses(models.stt, models.stt_worker, models.voices, models.tts_worker)
-    try:
-        assistant.chat(await stack.enter_async_context(messaging(config, brain, senses, store, folder)))
-    except Served as served:
-        log.info("the messengers are served by another process", reason=str(served))
 
 
 def _nothing(appointment: Appointment) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -50,6 +50,8 @@ from assistant.workers import Worker
 
 log = structlog.get_logger(__name__)
 
+AGAIN_S = 60.0
+"""After the bridge has failed beside the voice."""
 FILE = "chat.db"
 """Of the store, in the folder where skills keep what has to be kept."""
 
@@ -122,6 +124,46 @@ async def messaging(config: Config, brain: Brain, senses: Senses, store: Store, 
         )
         settings = BridgeSettings(section.host, section.port, section.keep_days * 86_400)
         yield Bridge(store, channels, turns, sender, settings)
+
+
+async def serve_beside(config: Config, brain: Brain, senses: Senses, able: Abilities, folder: Path) -> None:
+    """Serve the messengers until it is cancelled, whatever happens: nothing of it is a reason for the voice to end. While another
+    process serves them, skills reach phones all the same."""
+    complaint = ""
+    while True:
+        reason = ""
+        try:
+            async with phones(config, able, folder) as store:
+                await _serve(config, brain, senses, store, folder)
+        except* Exception as failed:
+            reason = "; ".join(str(error) or type(error).__name__ for error in _each(failed))
+            if reason != complaint:
+                log.error("the messengers are not served; it is tried again", reason=reason, exc_info=failed)
+        complaint = reason
+        await asyncio.sleep(AGAIN_S)
+
+
+async def _serve(config: Config, brain: Brain, senses: Senses, store: Store, folder: Path) -> None:
+    told = False
+    while True:
+        try:
+            if not config.chat.with_voice:
+                await asyncio.Event().wait()
+            async with messaging(config, brain, senses, store, folder) as bridge:
+                await bridge.run()
+        except Served as served:
+            if not told:
+                log.info("the messengers are served by another process", reason=str(served))
+            told = True
+            await asyncio.sleep(AGAIN_S)
+
+
+def _each(group: BaseExceptionGroup[Exception]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _each(error)
+        else:
+            yield error
 
 
 class Alone:

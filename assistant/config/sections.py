@@ -284,7 +284,8 @@ class ChatSection(Section):
     public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] | None = None
     """How the world reaches that port, for `colibri bridge check`."""
     owners: tuple[Name, ...] = ()
-    """Who is an owner: CHANNEL:ID with the platform's stable id, such as telegram:123456789. Pairing adds others."""
+    """Who is an owner: CHANNEL:ID with the platform's stable id, such as telegram:123456789, or whatsapp:+15550002222 for whoever
+    has that phone number. Pairing adds others."""
     guests: tuple[Name, ...] = ()
     """Who is a guest, likewise."""
     voice_notes: Literal["same", "text", "both"] = "same"
@@ -306,6 +307,9 @@ class ChatSection(Section):
     """Days that texts of messages are kept on this board once they are answered."""
     reminders: bool = True
     """Timers and reminders ring on their owner's phone, too."""
+    with_voice: bool = True
+    """Whether `colibri run` serves them beside the voice; if not, `colibri bridge run` does. The service has no network, and leaves
+    them to colibri-bridge."""
 
     @property
     def enabled(self) -> bool:
