@@ -22,6 +22,8 @@ from assistant.chat.wording import stops
 
 log = structlog.get_logger(__name__)
 
+AGAIN_S = 60.0
+"""After the polling of a channel has failed."""
 TIDY_S = 3600.0
 """Between two looks for what need not be kept any more."""
 
@@ -54,7 +56,7 @@ class Bridge:
         self._sender = sender
         self._settings = settings
         self._clock = clock
-        self._lanes = Lanes(store, turns.work, clock)
+        self._lanes = Lanes(store, turns.work, clock, self._serves)
         self.port: int | None = None
         """Where webhooks are listened for, once they are."""
 
@@ -84,7 +86,23 @@ class Bridge:
             group.create_task(self._tidy())
             for name, channel in self.polled.items():
                 log.info("messages are polled for", channel=name)
-                group.create_task(poll(name, channel, self.receive))
+                group.create_task(self._poll(name, channel))
+
+    def _serves(self, lane: Lane) -> bool:
+        channel = self._channels.get(lane.channel)
+        return channel is not None and channel.account == lane.account
+
+    async def _poll(self, name: str, channel: Channel) -> None:
+        """One channel's trouble does not end the others."""
+        while True:
+            try:
+                await poll(name, channel, self.receive)
+            except Exception as error:
+                if len(self._channels) == 1:
+                    raise
+                log.error("a channel is not polled; it is tried again", channel=name, reason=str(error))
+                log.debug("why a channel is not polled", exc_info=error)
+            await asyncio.sleep(AGAIN_S)
 
     async def receive(
         self, name: str, channel: Channel, body: bytes, events: Sequence[Event], poison: str = ""

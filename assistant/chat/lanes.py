@@ -25,10 +25,18 @@ Work = Callable[[Lane], Awaitable[None]]
 class Lanes:
     """Starts the work on each lane in which something waits. It belongs to the event loop."""
 
-    def __init__(self, store: Store, work: Work, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        store: Store,
+        work: Work,
+        clock: Callable[[], float] = time.time,
+        serves: Callable[[Lane], bool] = lambda lane: True,
+    ) -> None:
+        """`serves`: whether a lane is one of ours; what is in others waits."""
         self._store = store
         self._work = work
         self._clock = clock
+        self._serves = serves
         self._running: dict[Lane, asyncio.Task[None]] = {}
         self._resting: dict[Lane, float] = {}
         self._news = asyncio.Event()
@@ -58,12 +66,14 @@ class Lanes:
             await asyncio.gather(*running, return_exceptions=True)
 
     async def _start(self) -> None:
+        if len(self._running) >= AT_ONCE:
+            return
         now = self._clock()
         self._resting = {lane: until for lane, until in self._resting.items() if until > now}
         for lane in await self._store.inbox.lanes(now):
             if len(self._running) >= AT_ONCE:
                 return
-            if lane not in self._running and lane not in self._resting:
+            if lane not in self._running and lane not in self._resting and self._serves(lane):
                 task = asyncio.create_task(self._serve(lane))
                 self._running[lane] = task
 

@@ -28,15 +28,25 @@ class Replies:
         self._voice_notes = voice_notes
 
     async def jobs(
-        self, channel: Channel, known: Known, burst: Sequence[Waiting], text: str, *, spoken: bool
+        self,
+        channel: Channel,
+        known: Known,
+        burst: Sequence[Waiting],
+        text: str,
+        *,
+        spoken: bool = False,
+        quote: bool = False,
     ) -> list[NewJob]:
-        """The messages. The first one quotes what it answers where somebody wrote on meanwhile. `spoken`: they spoke, too."""
+        """The messages. `spoken`: they spoke, too. `quote`: the first one names what it answers, as somebody wrote on meanwhile."""
         last = burst[-1]
-        voice, written = b"", text
+        voice, said, written = b"", "", text
         if spoken and self._voice_notes != "text" and self._speak is not None:
             voice, rest = await self._note(channel, known, text)
             written = text if self._voice_notes == "both" or not voice else rest
-        parts: list[tuple[str, bytes]] = [("", voice)] if voice else []
+            # Who cannot be sent the note is sent its text, if that is not sent anyhow.
+            said = text[: len(text) - len(written)] if text.endswith(written) else ""
+            said = said if utf16(said) <= channel.limits.text else ""
+        parts: list[tuple[str, bytes]] = [(said, voice)] if voice else []
         parts += [(part, b"") for part in split(written, channel.limits.text, utf16)]
         return [
             NewJob(
@@ -47,6 +57,7 @@ class Replies:
                 key=f"{last.id}:{number}",
                 text=part,
                 voice=sound,
+                reply_to=(last.incoming.message or last.incoming.id) if quote and number == 0 else "",
                 inbox=last.id,
             )
             for number, (part, sound) in enumerate(parts)

@@ -3,8 +3,7 @@
     take ──> gate ──┬─> a word of the bridge itself
                     └─> burst ──> heard (voice notes) ──> brain ──> parts, spoken or written ──> finish
 
-Whatever is asked to be done is marked before it is done. When the process ends in the middle of it, nobody knows whether it
-was done: it is not done again, and whoever asked is told so. Who writes on while we think has their messages answered together.
+Who writes on while we think has their messages answered together.
 """
 
 from __future__ import annotations
@@ -12,30 +11,32 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from assistant.brain.brain import Brain
-from assistant.brain.session import Exchange
-from assistant.chat import Channel, Kind, gate
-from assistant.chat.listening import Listening, Nothing
+from assistant.chat import Channel, Kind, MediaTrouble, gate
+from assistant.chat.answering import Answering, Undertaking
+from assistant.chat.listening import Listening
+from assistant.chat.pace import Pace
 from assistant.chat.pairing import Pairing
 from assistant.chat.rates import backoff
 from assistant.chat.replies import Replies
 from assistant.chat.store import Known, Lane, Store, Waiting
-from assistant.chat.talks import Talks
-from assistant.chat.thinking import shown_typing
 from assistant.chat.wording import language_of, say
 from assistant.people import Person
-from assistant.workers import Priority
+from assistant.workers import Overloaded
 
 log = structlog.get_logger(__name__)
 
 MOST_TOGETHER = 8
 """Messages that are answered at once."""
+MOST_CHARACTERS = 4000
+"""The same, in all."""
+PATIENCE_S = 600.0
+"""A message is not given up before, where what is in the way will pass."""
 RESTARTS = 3
 """How often somebody who writes on has us begin again."""
 
@@ -48,17 +49,6 @@ class TurnSettings:
     rules: gate.Rules
     burst_s: float = 0.7
     tries: int = 4
-
-
-@dataclass(slots=True)
-class _Undertaking:
-    """What is being done about a burst."""
-
-    ids: tuple[int, ...]
-    late: bool
-    begun: bool = False
-    refused: bool = False
-    """Something was to be done, and came too late for that."""
 
 
 class Turns:
@@ -82,15 +72,14 @@ class Turns:
         self._store = store
         self._channels = channels
         self._brain = brain
-        self._listening = listening
         self._replies = replies
         self._pairing = pairing
         self._settings = settings
         self._on_jobs = on_jobs
         self._clock = clock
         self._chance = chance or random.Random()
-        self._talks = Talks(brain)
-        self._recent: dict[Lane, deque[float]] = {}
+        self._answering = Answering(store, channels, brain, listening, self._finish, clock)
+        self._pace = Pace(settings.rules.per_minute)
         self._written: dict[Lane, asyncio.Event] = {}
 
     def wrote(self, lane: Lane) -> None:
@@ -105,8 +94,9 @@ class Turns:
         try:
             while rows := await self._store.inbox.take(lane, self._clock()):
                 known = await self._store.people.find(*lane)
-                if known is None:
-                    raise LookupError("somebody wrote who is not in the store")
+                if known is None:  # the owner has just removed them
+                    await self._store.inbox.finish(tuple(row.id for row in rows), state="dropped", reason="removed")
+                    continue
                 restarts = 0 if await self._turn(lane, known, rows, restarts) else restarts + 1
         finally:
             del self._written[lane]
@@ -122,30 +112,34 @@ class Turns:
                 case gate.Pairing(code=code):
                     await self._pair(lane, known, first, code)
                 case gate.Silence(reason=reason):
-                    await self._store.inbox.finish((first.id,), state="dropped", reason=reason)
+                    await self._drop(known, first, reason)
                 case _:
-                    await self._word(known, first, verdict)
+                    await self._word(lane, known, first, verdict)
         except Exception as error:
             await self._failed(known, first, error)
         return True
 
     def _decide(self, lane: Lane, known: Known, row: Waiting) -> gate.Verdict:
         now = self._clock()
-        return gate.decide(known, row.incoming, self._settings.rules, now, self._recent.get(lane, ()))
+        answers, told = self._pace.answers(lane), self._pace.told(lane)
+        return gate.decide(known, row.incoming, self._settings.rules, now, answers, told)
 
     def _together(self, lane: Lane, known: Known, rows: Sequence[Waiting]) -> list[Waiting]:
         """What is answered at once: texts in a row that are not orders by themselves."""
-        burst = [rows[0]]
+        burst, characters = [rows[0]], len(rows[0].incoming.text)
         if self._alone(known, rows[0]):
             return burst
         for row in rows[1:MOST_TOGETHER]:
-            if self._alone(known, row) or not isinstance(self._decide(lane, known, row), gate.Answer):
+            characters += len(row.incoming.text)
+            if characters > MOST_CHARACTERS or self._alone(known, row):
+                break
+            if not isinstance(self._decide(lane, known, row), gate.Answer):
                 break
             burst.append(row)
         return burst
 
     def _alone(self, known: Known, row: Waiting) -> bool:
-        if row.acting or row.tries or row.incoming.kind is not Kind.TEXT:
+        if row.acting or row.tries or row.incoming.kind is not Kind.TEXT or row.incoming.forwarded:
             return True
         understanding = self._brain.understanding
         language = language_of(row.incoming.text, self._settings.languages, known.language)
@@ -164,8 +158,8 @@ class Turns:
         patient = not self._alone(known, first) and restarts < RESTARTS
         if patient and await self._goes_on(event, burst):
             return False
-        undertaking = _Undertaking(tuple(row.id for row in burst), late)
-        work = asyncio.create_task(self._think(lane, known, person, burst, undertaking))
+        undertaking = Undertaking(burst, late)
+        work = asyncio.create_task(self._answering.think(lane, known, person, undertaking))
         news = asyncio.create_task(event.wait())
         try:
             await asyncio.wait((work, news), return_when=asyncio.FIRST_COMPLETED)
@@ -177,7 +171,7 @@ class Turns:
         finally:
             for task in (work, news):
                 task.cancel()
-        self._recent.setdefault(lane, deque(maxlen=64)).append(self._clock())
+        self._pace.answered(lane, self._clock())
         return True
 
     async def _goes_on(self, event: asyncio.Event, burst: Sequence[Waiting]) -> bool:
@@ -192,55 +186,30 @@ class Turns:
             return False
         return True
 
-    async def _think(
-        self, lane: Lane, known: Known, person: Person, burst: Sequence[Waiting], undertaking: _Undertaking
-    ) -> None:
-        channel = self._channels[lane.channel]
-        async with shown_typing(channel, known.user, known.address, burst[-1].incoming):
-            try:
-                heard = await self._listening.hear(channel, burst, known.language)
-            except Nothing as nothing:
-                await self._finish(known, burst, nothing.text)
-                return
-            if heard.language != known.language:
-                known = replace(known, language=heard.language)
-                await self._store.people.put(known)
-            session = self._talks.of(lane, person)
-            answer = await self._brain.answer(
-                session, heard.text, heard.language, priority=Priority.CHAT, committed=self._committed(undertaking)
-            )
-            reply = "".join([piece async for piece in answer]).strip()
-            if undertaking.late:
-                minutes = max(1, round((self._clock() - burst[0].incoming.at) / 60))
-                key = "late_undone" if undertaking.refused else "late"
-                reply = say(key, heard.language, minutes=minutes, text=reply)
-            reply = reply or say("failed", heard.language)
-            if await self._finish(known, burst, reply, spoken=heard.spoken):
-                await self._brain.remember(session, Exchange(heard.text, reply), heard.language, priority=Priority.CHAT)
-
-    def _committed(self, undertaking: _Undertaking) -> Callable[[], Awaitable[bool]]:
-        async def committed() -> bool:
-            if undertaking.late:
-                undertaking.refused = True
-                return False
-            undertaking.begun = True
-            return await self._store.inbox.acting(undertaking.ids)
-
-        return committed
-
     async def _pair(self, lane: Lane, known: Known, row: Waiting, code: str) -> None:
-        found = await self._pairing.redeem(code, lane.channel, lane.account, lane.user, self._clock())
-        if found is None:
-            await self._finish(known, (row,), say("wrong_code", known.language))
+        if not await self._pairing.listens(*lane, self._clock()):
+            await self._drop(known, row, "too many wrong codes")
             return
-        person, role = found
-        known = replace(known, person=person, role=role, stopped=False, refused=False)
-        await self._store.people.put(known)
-        self._talks.forget(lane)
-        log.info("a phone was paired", channel=lane.channel, role=str(role))
-        await self._finish(known, (row,), say("paired", known.language))
+        language = language_of(row.incoming.text, self._settings.languages, known.language)
+        found = await self._pairing.redeem(code, *lane, self._clock())
+        if found is None and known.stopped:
+            await self._drop(known, row, "a wrong code of somebody who wants no messages")
+        elif found is None:
+            await self._finish(known, (row,), say("wrong_code", language))
+        else:
+            person, role = found
+            known = replace(known, person=person, role=role, stopped=False, refused=False, language=language)
+            await self._store.people.put(known)
+            self._answering.talks.forget(lane)
+            log.info("a phone was paired", channel=lane.channel, role=str(role))
+            await self._finish(known, (row,), say("paired", language))
 
-    async def _word(self, known: Known, row: Waiting, verdict: gate.Verdict) -> None:
+    async def _drop(self, known: Known, row: Waiting, reason: str) -> None:
+        """It gets no answer; what a stranger says is not even kept."""
+        stranger = gate.person_of(known, self._settings.rules) is None
+        await self._store.inbox.finish((row.id,), state="dropped", reason=reason, forget=stranger)
+
+    async def _word(self, lane: Lane, known: Known, row: Waiting, verdict: gate.Verdict) -> None:
         """What the bridge itself has to say."""
         language = language_of(row.incoming.text, self._settings.languages, known.language)
         known = replace(known, language=language)
@@ -253,21 +222,28 @@ class Turns:
                 known, key = replace(known, stopped=False), "started"
             case gate.SlowDown():
                 key = "slow_down"
+                self._pace.tell(lane, self._clock())
             case _:
                 key = "help"
+                self._pace.answered(lane, self._clock())
         await self._store.people.put(known)
-        await self._finish(known, (row,), say(key, language))
+        await self._finish(known, (row,), say(key, language), forget=key == "refused")
 
-    async def _finish(self, known: Known, burst: Sequence[Waiting], text: str, *, spoken: bool = False) -> bool:
-        jobs = await self._replies.jobs(self._channels[known.channel], known, burst, text, spoken=spoken)
-        done = await self._store.inbox.finish(tuple(row.id for row in burst), jobs)
+    async def _finish(
+        self, known: Known, burst: Sequence[Waiting], text: str, *, spoken: bool = False, forget: bool = False
+    ) -> bool:
+        written = self._written.get(Lane(known.channel, known.account, known.user))
+        channel, quote = self._channels[known.channel], written is not None and written.is_set()
+        jobs = await self._replies.jobs(channel, known, burst, text, spoken=spoken, quote=quote)
+        done = await self._store.inbox.finish(tuple(row.id for row in burst), jobs, forget=forget)
         if done:
             self._on_jobs()
         return done
 
     async def _failed(self, known: Known, row: Waiting, error: Exception) -> None:
         tries = row.tries + 1
-        last = tries >= self._settings.tries
+        passing = isinstance(error, Overloaded | MediaTrouble) and self._clock() - row.received < PATIENCE_S
+        last = tries >= self._settings.tries and not passing
         again = None if last else self._clock() + backoff(tries, None, self._chance)
         log.error("a message could not be answered", channel=row.channel, tries=tries, reason=type(error).__name__)
         log.debug("why a message could not be answered", exc_info=error)

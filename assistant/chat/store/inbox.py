@@ -106,8 +106,8 @@ class Inbox:
         return taken
 
     async def acting(self, ids: Sequence[int]) -> bool:
-        """What these ask for is about to be done. False: one was edited or revoked meanwhile, nothing is put down, and it must
-        not be done."""
+        """What these ask for is about to be done. False: one was edited or revoked meanwhile, or is being done already; nothing is put
+        down, and it must not be done."""
         versions = self._versions(ids)
 
         def work(db: Database) -> bool:
@@ -218,7 +218,7 @@ def _stands(db: Database, id_: int, version: int | None, *, begun: bool = False)
     for row in db.rows("SELECT state, acting, version FROM inbox WHERE id = ?", (id_,)):
         if begun and row["acting"] and row["state"] in ("waiting", "revoked"):
             return True
-        return row["state"] == "waiting" and version in (None, row["version"])
+        return row["state"] == "waiting" and not row["acting"] and version in (None, row["version"])
     return False
 
 

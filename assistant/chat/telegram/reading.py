@@ -68,6 +68,8 @@ def _event(update: Any, clock: Callable[[], float]) -> Event | None:
                 return read(str(id_), fields(update, name))
     except Odd as odd:
         return Poison(str(id_), str(odd))
+    except Exception as error:  # it would come again and again, and nothing after it
+        return Poison(str(id_), f"it cannot be read ({type(error).__name__})")
     return None
 
 
