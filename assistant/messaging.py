@@ -88,8 +88,9 @@ async def phones(config: Config, able: Abilities, folder: Path) -> AsyncIterator
     `StoreUnavailable`."""
     store = Store(folder / FILE)
     try:
-        served = frozenset(config.chat.channels)
-        able.place.phones = StorePhones(store, Pairing(store.people), served, rules=rules(config.chat))
+        windows = {name: registry.load("chat", CHANNELS, name).limits.window_s for name in config.chat.channels}
+        pairing, who = Pairing(store.people), rules(config.chat)
+        able.place.phones = StorePhones(store, pairing, frozenset(windows), rules=who, windows=windows)
         yield store
     finally:
         able.place.phones = None

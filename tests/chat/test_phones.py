@@ -143,3 +143,15 @@ def test_all_are_those_who_may_write(tmp_path: Path) -> None:
         assert [known.user for known in await phones.all()] == ["1", "2"]
 
     with_phones(tmp_path, test, OLD, NEW, Known("telegram", "bot", "9", "9", last=20.0))
+
+
+def test_a_phone_that_may_not_be_written_to_any_more_is_the_last_choice(tmp_path: Path) -> None:
+    async def test(phones: StorePhones, store: Store) -> None:
+        pair, day = Pairing(store.people), 86_400.0
+        windows = {"whatsapp": day, "telegram": None}
+        for now, channel in ((1000.0, "whatsapp"), (3 * day, "telegram")):
+            late = StorePhones(store, pair, windows, windows=windows, clock=lambda now=now: now)  # type: ignore[misc]
+            assert await late.send(OWNER, channel)
+        assert {job.channel: job.text for job in await posted(store)} == {name: name for name in windows}
+
+    with_phones(tmp_path, test, replace(OLD, last=900.0), NEW)

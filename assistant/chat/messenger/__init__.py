@@ -49,6 +49,8 @@ class Messenger:
         """The page is subscribed to `message_echoes`: the platform then tells what it has accepted, so that a message whose fate
         is unknown can be settled."""
 
+    limits = _LIMITS
+
     def __init__(
         self,
         options: Options,

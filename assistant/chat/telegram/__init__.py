@@ -38,6 +38,8 @@ class Telegram:
     class Options(Settings):
         """The bot, and how it is reached."""
 
+    limits = _LIMITS
+
     def __init__(
         self,
         options: Options,
@@ -48,7 +50,6 @@ class Telegram:
     ) -> None:
         """`transport`: in place of the network."""
         self.account = options.bot
-        self.limits = _LIMITS
         self.polls = options.mode == "polling"
         self._options = options
         self._clock = clock
