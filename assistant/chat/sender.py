@@ -24,6 +24,7 @@ import structlog
 from assistant.chat import Channel, Outgoing, Refused, TryLater, Uncertain
 from assistant.chat.rates import Buckets, backoff
 from assistant.chat.store import Job, Lane, Store, StoreUnavailable
+from assistant.chat.wording import say
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ class Sender:
         self._flying: dict[Lane, asyncio.Task[None]] = {}
         self._unreached: Counter[str] = Counter()
         self._heard: dict[str, float] = {}
-        self._begun = steady()
+        self._begun = self._own_up_at = steady()
         self._offset = clock() - steady()
         self._news = asyncio.Event()
         store.outbox.confirming = frozenset(name for name, of in channels.items() if of.limits.confirms)
@@ -129,6 +130,7 @@ class Sender:
             self._offset += step
         if again := await self._store.outbox.overdue(now - self._settle_s, self._telling()):
             log.warning("messages were never confirmed; they are sent again", count=again)
+        await self._own_up(now)
         nap = LONGEST_NAP_S
         if (next_at := await self._store.outbox.next_at(now)) is not None:
             nap = min(nap, next_at - now)
@@ -146,6 +148,13 @@ class Sender:
             buckets.take(job.user, now)
             self._flying[lane] = asyncio.create_task(self._fly(lane, job, channel))
         return nap
+
+    async def _own_up(self, now: float) -> None:
+        if self._steady() < self._own_up_at:
+            return
+        self._own_up_at = self._steady() + min(self._settle_s, 60.0)
+        if told := await self._store.outbox.own_up(now - self._settle_s, partial(say, "doubt")):
+            log.warning("messages may not have arrived; people were told", count=told)
 
     def _telling(self) -> list[str]:
         """The channels that would have told us by now what became of our messages."""

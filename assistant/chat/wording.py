@@ -40,6 +40,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "Please check, and tell me again if it was not.",
         "late": "Your message reached me {minutes} min late. {text}",
         "late_undone": "Your message reached me {minutes} min late, so I have not done it. Send it again if you still want it.",
+        "doubt": "A message of mine may not have reached you. If something is missing, please ask me again.",
         "forwarded_undone": "I do not do what forwarded messages ask for. Write it to me yourself if you want it.",
         "no_words": "I understand words and voice notes only.",
         "kind_voice": "I cannot listen to voice notes here; please write.",
@@ -71,6 +72,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "late": "Votre message m'est parvenu avec {minutes} min de retard. {text}",
         "late_undone": "Votre message m'est parvenu avec {minutes} min de retard, je n'en ai donc rien fait. Renvoyez-le si "
         "vous le voulez encore.",
+        "doubt": "Il se peut qu'un de mes messages ne vous soit pas parvenu. S'il manque quelque chose, redemandez-le-moi.",
         "forwarded_undone": "Je ne fais pas ce que demandent des messages transférés. Écrivez-le-moi vous-même si vous le voulez.",
         "no_words": "Je ne comprends que les mots et les messages vocaux.",
         "kind_voice": "Je ne peux pas écouter de messages vocaux ici ; écrivez-moi.",

@@ -4,7 +4,7 @@ within a transaction."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.chat.store import jobs
 from assistant.database import Database
@@ -46,6 +46,22 @@ def overdue(db: Database, before: float, channels: Sequence[str], most_tries: in
         else:
             jobs.fail(db, row["job"], "never confirmed", row["code"])
     return count
+
+
+def own_up(db: Database, now: float, before: float, confirming: Sequence[str], words: Callable[[str], str]) -> int:
+    """Whoever may not have got a message since `before`, on a channel that will never tell, is told so in their language; how many."""
+    marks = ", ".join("?" * len(confirming))
+    rows = db.rows(
+        f"SELECT job, channel, account, user, address, (SELECT language FROM people WHERE people.channel = outbox.channel AND "
+        f"people.account = outbox.account AND people.user = outbox.user) AS language FROM outbox WHERE {_OPEN} "
+        f"AND state = 'unknown' AND unknown_since < ? AND channel NOT IN ({marks})",
+        (before, *confirming),
+    )
+    for row in rows:
+        of = (row["channel"], row["account"], row["user"], row["address"])
+        db.execute("UPDATE outbox SET unknown_since = NULL WHERE job = ?", (row["job"],))
+        jobs.insert(db, now, jobs.NewJob(*of, key=f"doubt:{row['job']}", text=words(row["language"] or "")))
+    return len(rows)
 
 
 def any_late(db: Database, before: float, channels: Sequence[str]) -> bool:

@@ -47,6 +47,16 @@ def purge_some(db: Database, now: float, before: float, dead: bool) -> int:
             (forgotten,),
         ),
         (
+            f"UPDATE outbox SET {_BLANK_OUTBOX}, state = 'dropped' WHERE seq IN (SELECT seq FROM outbox WHERE made < ? "
+            f"AND state IN ('failed', 'unknown') LIMIT {_AT_ONCE})",
+            (forgotten,),
+        ),
+        (
+            f"UPDATE inbox SET {_BLANK_INBOX}, state = 'dropped' WHERE id IN (SELECT id FROM inbox WHERE received < ? "
+            f"AND state = 'dead' LIMIT {_AT_ONCE})",
+            (forgotten,),
+        ),
+        (
             "DELETE FROM bodies WHERE id IN (SELECT id FROM bodies WHERE received < ? AND id NOT IN (SELECT body FROM inbox "
             f"WHERE state IN ('waiting', 'early', 'dead') AND body IS NOT NULL) LIMIT {_AT_ONCE})",
             (before,),

@@ -171,6 +171,15 @@ class Outbox:
             return 0
         return await self._writer.write(lambda db: doubt.overdue(db, before, confirming, self.most_tries))
 
+    async def own_up(self, before: float, words: Callable[[str], str]) -> int:
+        """On channels that confirm nothing, who may not have got a message since `before` is told so, once; how many. `words`: what to
+        say in a language; called in another thread."""
+        now, confirming = self._clock(), sorted(self.confirming)
+        told = await self._writer.write(lambda db: doubt.own_up(db, now, before, confirming, words))
+        if told:
+            self._posted()
+        return told
+
     async def failures(self) -> list[Unsent]:
         """What was not sent, and of what nobody knows; the oldest first."""
         rows = await self._writer.read(
