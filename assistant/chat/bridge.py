@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.chat import Channel, Edited, Event, Incoming, Moved, Polling, Revoked, Webhook
+from assistant.chat import Channel, Edited, Event, Incoming, Moved, Polling, Revoked, Status, Webhook
 from assistant.chat.lanes import Lanes
 from assistant.chat.polling import poll
 from assistant.chat.sender import Sender
@@ -114,8 +114,9 @@ class Bridge:
         for event in events:
             if isinstance(event, Incoming | Edited | Revoked | Moved):
                 self._turns.wrote(Lane(name, channel.account, event.user))
-        self._lanes.wake()
-        self._sender.wake()
+                self._lanes.wake()
+            elif isinstance(event, Status):  # it may settle what others wait for
+                self._sender.wake()
 
     async def _tidy(self) -> None:
         while True:
