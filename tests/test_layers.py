@@ -58,6 +58,7 @@ LAYERS = {
     "assistant.skills.": 4,
     "assistant.voice": 5,
     "assistant.chat": 2,
+    "assistant.chat.events": 2,
     "assistant.chat.": 5,
     "assistant.demo": 6,
     "assistant.daemon": 6,
