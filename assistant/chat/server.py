@@ -6,10 +6,11 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import h11
 import structlog
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -20,7 +21,12 @@ log = structlog.get_logger(__name__)
 
 HEAD_S = 10.0
 """In which the head of a request has to be there."""
+IDLE_S = 30
+"""For which a connection is kept after a request."""
 CONNECTIONS = 512
+BACKLOG = 256
+LEFTOVER = 256 * 1024
+"""Bytes of a request that are still taken, and thrown away, once it is answered: whoever sends it all first sees the answer."""
 STOP_S = 5
 
 
@@ -32,11 +38,13 @@ class Server:
 
 
 class _Impatient(H11Protocol):
-    """Closes connections on which no request begins, or whose head takes for ever."""
+    """Closes connections whose next request does not begin, whose head takes for ever, or that send on what was refused."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._patience: asyncio.TimerHandle | None = None
+        """While the rest of something is waited for."""
+        self._leftover = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -46,14 +54,30 @@ class _Impatient(H11Protocol):
         self._wait()
 
     def data_received(self, data: bytes) -> None:
+        before, unwanted = self.cycle, not self._busy and self.conn.their_state is h11.SEND_BODY
         super().data_received(data)
+        if self.cycle is not before:  # a head is whole
+            self._calm()
+            self._leftover = 0
+        elif unwanted:
+            self._leftover += len(data)
+            if self._leftover > LEFTOVER:
+                self.transport.close()
         if self._patience is None and not self._busy:
             self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
+        self._calm()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        if self.conn.our_state is not h11.IDLE and self.conn.our_state is not h11.SEND_RESPONSE:
+            self.transport.close()  # it has its answer already
+            return
+        super().send_400_response(msg)
+        if self._busy:  # nor may the application answer once more
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     @property
     def _busy(self) -> bool:
@@ -61,12 +85,12 @@ class _Impatient(H11Protocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def _wait(self) -> None:
-        self._patience = self.loop.call_later(HEAD_S, self._tired, self.cycle)
+        self._patience = self.loop.call_later(HEAD_S, self.transport.close)
 
-    def _tired(self, before: object) -> None:
-        self._patience = None
-        if self.cycle is before and not self._busy and not self.transport.is_closing():
-            self.transport.close()
+    def _calm(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
 
 @asynccontextmanager
@@ -80,12 +104,13 @@ async def serving(app: Any, host: str, port: int) -> AsyncIterator[Server]:
         loop="none",
         lifespan="off",
         log_config=None,
+        log_level="error",  # what strangers send is no warning of ours
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=30,
+        timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=STOP_S,
-        backlog=256,
+        backlog=BACKLOG,
         h11_max_incomplete_event_size=16 * 1024,
     )
     server = uvicorn.Server(config)
@@ -98,24 +123,32 @@ async def serving(app: Any, host: str, port: int) -> AsyncIterator[Server]:
         yield Server(listener.getsockname()[1])
     finally:
         server.should_exit = True
-        with suppress(asyncio.CancelledError):
+        try:
             await asyncio.wait((task,), timeout=STOP_S + 2)
-        task.cancel()
-        listener.close()
+        finally:
+            task.cancel()
+            listener.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as error:
+        raise _taken(host, port, error) from error
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(BACKLOG)  # now, for two may bind an address at which none listens yet
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ColibriError(
-            f"chat: cannot listen at {host}:{port}: {reason}; choose another chat.port or chat.host"
-        ) from error
+        listener.close()
+        raise _taken(host, port, error) from error
     if not ipaddress.ip_address(listener.getsockname()[0]).is_loopback:
         log.warning("webhooks are open to the network; let a proxy with TLS stand before them", host=host, port=port)
     listener.setblocking(False)
     return listener
+
+
+def _taken(host: str, port: int, error: Exception) -> ColibriError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return ColibriError(f"chat: cannot listen at {host}:{port}: {reason}; choose another chat.port or chat.host")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -53,7 +54,9 @@ def webhook(channels: Mapping[str, Channel], receive: Receive, bounds: Bounds | 
         endpoint = _Endpoint(name, channel, receive, limits, gate)
         routes.append(Route(f"/{name}", endpoint.get, methods=["GET"]))
         routes.append(Route(f"/{name}", endpoint.post, methods=["POST"]))
-    return Starlette(routes=routes)
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False  # nobody is sent to where a header of theirs says
+    return app
 
 
 async def _health(request: Request) -> Response:
@@ -119,11 +122,10 @@ class _Endpoint:
         return bytes(body)
 
     def _verify(self, request: Request, body: bytes) -> None:
-        names = [name for name, _ in request.headers.raw]
-        if len(set(names)) < len(names) and any(names.count(name) > 1 for name in names if b"signature" in name):
-            raise _Refused(401)
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers.raw}
-        if not self._hook.signed(headers, body):
+        raw = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw]
+        times = Counter(name for name, _ in raw)
+        # which one of two counts, a proxy may see in another way
+        if not self._hook.signed({name: value for name, value in raw if times[name] == 1}, body):
             raise _Refused(401)
 
     async def _keep(self, body: bytes) -> Response:
@@ -141,10 +143,9 @@ class _Endpoint:
         try:
             async with asyncio.timeout(self._bounds.store_s):
                 await self._receive(self._name, self._channel, body, events, poison)
-        except (ColibriError, TimeoutError) as error:
-            log.error(
-                "a delivery could not be kept; the platform sends it again", channel=self._name, reason=str(error)
-            )
+        except Exception as error:  # whatever it is, nothing is certain to be kept
+            reason = str(error) if isinstance(error, ColibriError) else type(error).__name__
+            log.error("a delivery could not be kept; the platform sends it again", channel=self._name, reason=reason)
             return _empty(503, {"Retry-After": "10"})
         return _empty(200)
 
