@@ -19,6 +19,7 @@ from assistant.chat.store import Lane, Store, StoreUnavailable
 from assistant.chat.turn import Turns
 from assistant.chat.webhook import webhook
 from assistant.chat.wording import stops
+from assistant.errors import ColibriError
 
 log = structlog.get_logger(__name__)
 
@@ -73,14 +74,17 @@ class Bridge:
     async def run(self) -> None:
         """Until it is cancelled, or cannot go on. Raises `ColibriError`."""
         async with AsyncExitStack() as stack:
+            ended: list[asyncio.Future[None]] = []
             if self.called:
                 app = webhook(self.called, self.receive)
                 server = await stack.enter_async_context(serving(app, self._settings.host, self._settings.port))
                 self.port = server.port
+                ended.append(server.ended)
                 log.info(
                     "webhooks are listened for", host=self._settings.host, port=server.port, at=sorted(self.called)
                 )
             group = await stack.enter_async_context(asyncio.TaskGroup())
+            group.create_task(_watch(ended))
             group.create_task(self._sender.run())
             group.create_task(self._lanes.run())
             group.create_task(self._tidy())
@@ -126,3 +130,10 @@ class Bridge:
             except StoreUnavailable as error:
                 log.error("old messages could not be erased", reason=str(error))
             await asyncio.sleep(TIDY_S)
+
+
+async def _watch(ended: Sequence[asyncio.Future[None]]) -> None:
+    """A server that does not listen any more is no reason to look healthy."""
+    for server in ended:
+        await asyncio.wait((server,))
+        raise ColibriError("webhooks are not listened for any more; it is begun again")

@@ -35,6 +35,8 @@ class Server:
     """It listens."""
 
     port: int
+    ended: asyncio.Future[None]
+    """When it does not listen any more."""
 
 
 class _Impatient(H11Protocol):
@@ -120,7 +122,7 @@ async def serving(app: Any, host: str, port: int) -> AsyncIterator[Server]:
             await asyncio.sleep(0.01)
         if task.done():
             await task
-        yield Server(listener.getsockname()[1])
+        yield Server(listener.getsockname()[1], task)
     finally:
         server.should_exit = True
         try:

@@ -34,9 +34,18 @@ class Bounds:
     store_s: float = 10.0
     """To keep it."""
     at_once: int = 64
-    """Requests."""
+    """Deliveries that are signed and wait to be kept."""
+    unsigned_bytes: int = 24 * 2**20
+    """Of large bodies that are being read, all together: nobody knows yet who sends them."""
     thread_bytes: int = 64 * 1024
-    """Larger bodies are read in a thread."""
+    """Larger bodies are read in a thread, and are not let in when too many come at once."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is being read of large bodies."""
+
+    bytes: int = 0
 
 
 class _Refused(Exception):
@@ -48,10 +57,10 @@ class _Refused(Exception):
 def webhook(channels: Mapping[str, Channel], receive: Receive, bounds: Bounds | None = None) -> Starlette:
     """The application: `/NAME` of every channel, and `/health`."""
     limits = bounds or Bounds()
-    gate = asyncio.Semaphore(limits.at_once)
+    gate, reading = asyncio.Semaphore(limits.at_once), _Reading()
     routes = [Route("/health", _health, methods=["GET"])]
     for name, channel in channels.items():
-        endpoint = _Endpoint(name, channel, receive, limits, gate)
+        endpoint = _Endpoint(name, channel, receive, limits, gate, reading)
         routes.append(Route(f"/{name}", endpoint.get, methods=["GET"]))
         routes.append(Route(f"/{name}", endpoint.post, methods=["POST"]))
     app = Starlette(routes=routes)
@@ -64,12 +73,21 @@ async def _health(request: Request) -> Response:
 
 
 class _Endpoint:
-    def __init__(self, name: str, channel: Channel, receive: Receive, bounds: Bounds, gate: asyncio.Semaphore) -> None:
+    def __init__(
+        self,
+        name: str,
+        channel: Channel,
+        receive: Receive,
+        bounds: Bounds,
+        gate: asyncio.Semaphore,
+        reading: _Reading,
+    ) -> None:
         self._name = name
         self._channel = channel
         self._receive = receive
         self._bounds = bounds
         self._gate = gate
+        self._reading = reading
         self._refused = 0
 
     @property
@@ -85,21 +103,19 @@ class _Endpoint:
         return Response(answer.encode(), 200, {"X-Content-Type-Options": "nosniff"}, media_type="text/plain")
 
     async def post(self, request: Request) -> Response:
-        """A delivery."""
+        """A delivery. Whoever cannot sign keeps nobody waiting who can."""
+        try:
+            body = await self._body(request)
+            self._verify(request, body)
+        except _Refused as refused:
+            self._refused += 1
+            if self._refused & (self._refused - 1) == 0:  # 1, 2, 4, 8 ...: a flood does not fill the log
+                log.warning("a request was refused", channel=self._name, status=refused.status, so_far=self._refused)
+            return _empty(refused.status, {"Retry-After": "5"} if refused.status == 503 else None)
         if self._gate.locked():
             return _empty(503, {"Retry-After": "5"})
         async with self._gate:
-            try:
-                body = await self._body(request)
-                self._verify(request, body)
-                return await self._keep(body)
-            except _Refused as refused:
-                self._refused += 1
-                if self._refused & (self._refused - 1) == 0:  # 1, 2, 4, 8 ...: a flood does not fill the log
-                    log.warning(
-                        "a request was refused", channel=self._name, status=refused.status, so_far=self._refused
-                    )
-                return _empty(refused.status)
+            return await self._keep(body)
 
     async def _body(self, request: Request) -> bytes:
         headers = request.headers
@@ -110,15 +126,22 @@ class _Endpoint:
             raise _Refused(400)
         if int(length[:20]) > self._bounds.bytes:
             raise _Refused(413)
-        body = bytearray()
+        body, large = bytearray(), 0
         try:
             async with asyncio.timeout(self._bounds.read_s):
                 async for chunk in request.stream():
                     body += chunk
                     if len(body) > self._bounds.bytes:
                         raise _Refused(413)
+                    if len(body) > self._bounds.thread_bytes:
+                        self._reading.bytes += len(body) - large
+                        large = len(body)
+                        if self._reading.bytes > self._bounds.unsigned_bytes:
+                            raise _Refused(503)
         except (TimeoutError, ClientDisconnect):
             raise _Refused(408) from None
+        finally:
+            self._reading.bytes -= large
         return bytes(body)
 
     def _verify(self, request: Request, body: bytes) -> None:

@@ -11,6 +11,7 @@ import pytest
 from assistant.chat import Channel, Event
 from assistant.chat.webhook import Bounds
 from tests.chat.asgi import NAMES, Hook, Kept, ask, body, pairs, play, signed
+from tests.chat.standin.writing import write
 
 MOST = Bounds().bytes
 
@@ -182,5 +183,32 @@ def test_places_are_given_back_whatever_comes_of_a_request() -> None:
             await hook.stream("whatsapp", [asyncio.sleep(1, b"")])
             await ask(hook.app, "POST", "/whatsapp", b"", {"Content-Length": "x"})
         assert (await hook.post("whatsapp", body("whatsapp"))).status == 200
+
+    play(story)
+
+
+def test_whoever_does_not_sign_keeps_nobody_waiting_who_does() -> None:
+    end = asyncio.Event()
+
+    async def slowly() -> bytes:
+        await end.wait()
+        return b""
+
+    async def story() -> None:
+        kept, limits = Kept(), Bounds(at_once=2, thread_bytes=1000, unsigned_bytes=10_000)
+        hook = Hook(kept, limits)
+        small = [asyncio.create_task(hook.stream("whatsapp", [b"x", slowly()])) for _ in range(70)]
+        large = [
+            asyncio.create_task(hook.stream("whatsapp", [b"x" * 4000, asyncio.ensure_future(slowly())]))
+            for _ in range(5)
+        ]
+        await asyncio.sleep(0.01)
+        assert (await hook.post("whatsapp", body("whatsapp"))).status == 200
+        assert sorted(task.result().status for task in large if task.done()) == [503, 503, 503]
+        end.set()
+        assert {answer.status for answer in await asyncio.gather(*small)} == {401}
+        await asyncio.gather(*large)
+        said = write({"object": "whatsapp_business_account", "entry": [], "x": "y" * 8000}, "plain")
+        assert (await hook.post("whatsapp", said)).status == 200  # what was read of others is forgotten
 
     play(story)
