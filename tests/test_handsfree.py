@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ def test_wake_word_and_question_are_answered_aloud(card: SoundCard, daemon: Daem
         daemon.wait_for("state", state="speaking")
         daemon.wait_for("state", state="listening")
     answer = build_stt(configured(), ModelStore()).transcribe(recording.audio)
-    assert "paris" in answer.text.lower() or "france" in answer.text.lower()
+    # about that: the smallest Whisper hears "France is Paris" as "Francis Peris" now and then
+    assert any(get_close_matches(word, ("paris", "france"), cutoff=0.75) for word in answer.text.lower().split())
 
 
 def test_it_stops_at_once_while_it_speaks(card: SoundCard, daemon: Daemon, voice: Voice) -> None:
