@@ -120,16 +120,13 @@ class Turns:
         return True
 
     def _decide(self, lane: Lane, known: Known, row: Waiting) -> gate.Verdict:
-        now = self._clock()
-        answers, told = self._pace.answers(lane), self._pace.told(lane)
-        return gate.decide(known, row.incoming, self._settings.rules, now, answers, told)
+        pace, now = self._pace, self._clock()
+        return gate.decide(known, row.incoming, self._settings.rules, now, pace.answers(lane), pace.told(lane))
 
     def _together(self, lane: Lane, known: Known, rows: Sequence[Waiting]) -> list[Waiting]:
         """What is answered at once: texts in a row that are not orders by themselves."""
         burst, characters = [rows[0]], len(rows[0].incoming.text)
-        if self._alone(known, rows[0]):
-            return burst
-        for row in rows[1:MOST_TOGETHER]:
+        for row in () if self._alone(known, rows[0]) else rows[1:MOST_TOGETHER]:
             characters += len(row.incoming.text)
             if characters > MOST_CHARACTERS or self._alone(known, row):
                 break
@@ -152,8 +149,7 @@ class Turns:
         event.clear()
         first = burst[0]
         if first.acting:
-            text = say("interrupted", known.language, text=first.incoming.text)
-            await self._finish(known, burst, text)
+            await self._finish(known, burst, say("interrupted", known.language, text=first.incoming.text))
             return True
         patient = not self._alone(known, first) and restarts < RESTARTS
         if patient and await self._goes_on(event, burst):
@@ -166,7 +162,8 @@ class Turns:
             if patient and not work.done() and not undertaking.begun:
                 work.cancel()
                 await asyncio.wait((work,))
-                return not work.cancelled()
+                if work.cancelled():
+                    return False
             await work
         finally:
             for task in (work, news):

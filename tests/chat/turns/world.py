@@ -53,6 +53,15 @@ class Mind(ScriptedLlm):
         """While it is not set, the model thinks."""
         self.free.set()
 
+    def hold(self) -> None:
+        """From now on it thinks, until it may go on."""
+        self.free.clear()
+
+    def go_on(self, *, hold: bool = False) -> None:
+        """It comes to an end with what it thinks about. `hold`: but not with what it is asked next."""
+        free, self.free = self.free, self.free if not hold else threading.Event()
+        free.set()
+
     def stream(
         self,
         messages: Sequence[Message],
@@ -168,12 +177,23 @@ class House:
         async with asyncio.timeout(SOON_S):
             await self.turns.work(Lane("fake", "bot", user))
 
+    async def writes_on(self, *texts: str) -> None:
+        """Anna writes while the model thinks, which notices that before it goes on."""
+        await self.hears(*texts)
+        for _ in range(20):
+            await asyncio.sleep(0)
+
     def working(self, user: str = "anna") -> asyncio.Task[None]:
         return asyncio.create_task(self.works(user))
 
     async def thinks(self, times: int = 1) -> None:
         """Wait until the model was asked so often."""
         await until(lambda: len(self.mind.asked) >= times)
+
+    @property
+    def quotes(self) -> list[str]:
+        """What the answers name, in the same order."""
+        return [reply_to for (reply_to,) in self.rows("SELECT reply_to FROM outbox ORDER BY seq")]
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What the store's file says."""
