@@ -1,4 +1,4 @@
-"""What is due also comes to the phone of the household's owner; and where no room rings, it comes there alone."""
+"""What is due also comes to the phone of who set it, and to the owner's where they have none; where no room rings, it comes there alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 
 from assistant.errors import ColibriError
 from assistant.locks import FileLock
-from assistant.people import OWNER
+from assistant.people import OWNER, Person, Role
 from assistant.skills import Place
 from assistant.skills.timers import Timers
 from assistant.skills.timers.appointment import Appointment
@@ -54,14 +54,18 @@ class Reminders:
 
     async def write(self, appointment: Appointment) -> bool:
         """Whether it is on its way to a phone."""
-        return await self.send(self._timers.announce(appointment), f"ring:{appointment.id}:{appointment.when!r}")
+        key = f"ring:{appointment.id}:{appointment.when!r}"
+        return await self.send(appointment.person, self._timers.announce(appointment), key)
 
-    async def send(self, text: str, key: str) -> bool:
+    async def send(self, person: str, text: str, key: str) -> bool:
         """The same for any text; what has the same `key` is sent once."""
         if self._place.phones is None:
             return False
+        phones = self._place.phones
         try:
-            return await self._place.phones.send(OWNER, text, key)
+            if person != OWNER.id and await phones.send(Person(person, Role.GUEST), text, key):
+                return True
+            return await phones.send(OWNER, text, key)
         except ColibriError as error:
             log.error("a reminder could not be written to a phone", reason=str(error))
             return False
@@ -112,10 +116,10 @@ class PhoneRinger:
         return wait_s
 
     async def _tell_missed(self) -> None:
-        missed = self._timers.missed(self._language)
-        if missed is None:
-            return
-        text, appointments = missed
-        key = "missed:" + ",".join(f"{one.id}:{one.when!r}" for one in appointments)
-        if await self._reminders.send(text, key):
-            self._timers.scheduler.told(appointments)
+        for person in sorted({one.person for one in self._timers.scheduler.missed}):
+            if (missed := self._timers.missed(self._language, person)) is None:
+                continue
+            text, appointments = missed
+            key = "missed:" + ",".join(f"{one.id}:{one.when!r}" for one in appointments)
+            if await self._reminders.send(person, text, key):
+                self._timers.scheduler.told(appointments)

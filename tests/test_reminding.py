@@ -21,21 +21,23 @@ from tests.skills.timers.fakes import PARIS, FakeClock
 START = datetime(2026, 5, 1, 8, 0, tzinfo=PARIS)
 
 
-class Phone:
-    """The owner's, if it is `there`."""
+class Phones:
+    """The owner's, if it is `there`, and a guest's, if it is."""
 
     def __init__(self) -> None:
         self.there = True
+        self.guest_there = False
         self.got: dict[str, str] = {}
+        self.guest_got: dict[str, str] = {}
 
     async def offer(self, person: Person) -> str:
         raise NotImplementedError
 
     async def send(self, person: Person, text: str, key: str = "") -> bool:
-        assert person == OWNER
-        if self.there:
-            self.got.setdefault(key or str(len(self.got)), text)
-        return self.there
+        got, there = (self.got, self.there) if person == OWNER else (self.guest_got, self.guest_there)
+        if there:
+            got.setdefault(key or str(len(got)), text)
+        return there
 
 
 class House:
@@ -44,7 +46,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = FakeClock(START)
-        self.phone = Phone()
+        self.phone = Phones()
         self.place = Place(phones=self.phone)
         self.store = Appointments(folder / "timers.db")
         self.start()
@@ -57,8 +59,9 @@ class House:
     def texts(self) -> list[str]:
         return list(self.phone.got.values())
 
-    def timer(self, seconds: float) -> None:
-        self.store.add(Appointment(0, Kind.TIMER, "tea", "en", span(self.clock.reading(), seconds), round(seconds)))
+    def timer(self, seconds: float, person: str = OWNER.id, name: str = "tea") -> None:
+        when = span(self.clock.reading(), seconds)
+        self.store.add(Appointment(0, Kind.TIMER, name, "en", when, round(seconds), person=person))
 
     def run(self, seconds: float) -> None:
         """The bridge serves for so long."""
@@ -133,6 +136,34 @@ def test_what_was_missed_is_told_once(house: House) -> None:
     house.run(1)
     assert len(house.texts) == 1
     assert "missed" in house.texts[0]
+    assert house.store.all() == ()
+
+
+def test_what_a_guest_has_set_is_written_to_the_guest_alone(house: House) -> None:
+    house.phone.guest_there = True
+    house.timer(1, "guest")
+    house.run(5)
+    assert list(house.phone.guest_got.values()) == ["The tea timer is done."]
+    assert house.texts == []
+
+
+def test_a_guest_without_a_phone_has_it_written_to_the_owner(house: House) -> None:
+    house.timer(1, "guest")
+    house.run(5)
+    assert house.texts == ["The tea timer is done."]
+
+
+def test_each_is_told_what_they_themselves_have_missed(house: House) -> None:
+    house.phone.guest_there = True
+    house.timer(1, "guest", "rice")
+    house.timer(1)
+    house.clock.pass_time(2 * 3600)
+    house.run(1)
+    (to_guest,), (to_owner,) = house.phone.guest_got.values(), house.texts
+    assert "rice" in to_guest
+    assert "tea" not in to_guest
+    assert "tea" in to_owner
+    assert "rice" not in to_owner
     assert house.store.all() == ()
 
 

@@ -68,20 +68,24 @@ class Timers:
         """What to say when it rings, in its own `language`."""
         return announcement(appointment, self._desk.now())
 
-    def missed(self, language: str) -> tuple[str, tuple[Appointment, ...]] | None:
-        """What to tell at the next occasion, and for whom to call `scheduler.told()` when it has been said."""
-        gone = self.scheduler.missed
+    def missed(self, language: str, person: str | None = None) -> tuple[str, tuple[Appointment, ...]] | None:
+        """What to tell at the next occasion, and for what to call `scheduler.told()` when it has been said. `person`: only what they
+        have set."""
+        gone = tuple(one for one in self.scheduler.missed if person in (None, one.person))
         return (missed(gone, self.scheduler.reading(), self._desk.now(), language), gone) if gone else None
 
     def export(self, person: Person) -> Mapping[str, Any]:
-        """Timers and reminders are nobody's own but the household's: the owner's."""
-        kept = self._desk.store.all() if person == OWNER else ()
+        kept = self._kept(person)
         return {"appointments": [{"kind": one.kind, "name": one.name, "when": str(one.when)} for one in kept]}
 
     def erase(self, person: Person) -> int:
-        kept = self._desk.store.all() if person == OWNER else ()
+        kept = self._kept(person)
         self._desk.store.remove(kept)
         return len(kept)
+
+    def _kept(self, person: Person) -> list[Appointment]:
+        """What rings in the room is the household's, and so the owner's, whoever set it."""
+        return [one for one in self._desk.store.all() if person == OWNER or one.person == person.id]
 
     def close(self) -> None:
         self._desk.store.close()

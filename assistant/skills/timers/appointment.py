@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.people import OWNER
 from assistant.skills.timers.clocks import Reading
 from assistant.skills.timers.wall import Wall
 
@@ -59,6 +60,8 @@ class Appointment:
     length_s: int | None = None
     """Of a timer, as it was set: by this an unnamed one is known."""
     state: State = State.WAITING
+    person: str = OWNER.id
+    """Who set it: it rings in the room for all, and is written to their phone."""
 
     @property
     def repeats(self) -> bool:

@@ -57,7 +57,7 @@ class Desk:
         self, call: Call, kind: Kind, when: Span | Wall | None, name: str = "", length_s: int | None = None
     ) -> Appointment:
         """A new one."""
-        return self.store.add(Appointment(0, kind, name, call.language, when, length_s))
+        return self.store.add(Appointment(0, kind, name, call.language, when, length_s, person=call.person.id))
 
     def pick(self, call: Call, kind: Kind, wanted: Wanted) -> Appointment:
         """The one that is meant. Raises `Refusal`: there is none, or several may be meant, and then it asks which."""

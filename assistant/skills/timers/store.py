@@ -29,10 +29,12 @@ CREATE TABLE IF NOT EXISTS appointments (
     length_s INTEGER,
     state TEXT NOT NULL,
     utc_ms INTEGER, boot TEXT, uptime_ms INTEGER,   -- a span,
-    day TEXT, time TEXT, zone TEXT, repeat TEXT     -- or a time on the wall, or neither
+    day TEXT, time TEXT, zone TEXT, repeat TEXT,    -- or a time on the wall, or neither
+    person TEXT NOT NULL DEFAULT 'owner'
 )
 """
-_COLUMNS = "kind name language length_s state utc_ms boot uptime_ms day time zone repeat".split()
+_COLUMNS = "kind name language length_s state utc_ms boot uptime_ms day time zone repeat person".split()
+_PLAIN = ("kind", "name", "language", "length_s", "state", "person")
 _PATIENCE_S = 2.0
 
 
@@ -49,6 +51,7 @@ class Appointments:
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA secure_delete=ON")
             self._db.execute(_SCHEMA)
+            self._add_person()
         except (OSError, sqlite3.Error) as error:
             raise ColibriError(f"{path}: {error}; free space or mend its permissions, or move the file away") from error
         self._known: tuple[Appointment, ...] | None = None
@@ -114,6 +117,12 @@ class Appointments:
         with self._transaction():
             self._update("utc_ms = uptime_ms + ? WHERE boot = ?", (reading.offset_ms, reading.boot))
 
+    def _add_person(self) -> None:
+        """To a file of an earlier version."""
+        with self._transaction():
+            if "person" not in {row["name"] for row in self._db.execute("PRAGMA table_info(appointments)")}:
+                self._db.execute("ALTER TABLE appointments ADD COLUMN person TEXT NOT NULL DEFAULT 'owner'")
+
     def _advance(self, due: Appointment) -> bool:
         """Let one that repeats wait for the day after `due`. False if it does already."""
         assert isinstance(due.when, Wall)
@@ -151,6 +160,7 @@ def _appointment(row: sqlite3.Row) -> Appointment:
         when=_when({column: row[column] for column in _COLUMNS}),
         length_s=row["length_s"],
         state=State(row["state"]),
+        person=row["person"],
     )
 
 
@@ -165,7 +175,7 @@ def _when(columns: dict[str, Any]) -> Span | Wall | None:
 
 def _to_columns(appointment: Appointment) -> dict[str, Any]:
     columns: dict[str, Any] = dict.fromkeys(_COLUMNS)
-    columns |= {name: getattr(appointment, name) for name in ("kind", "name", "language", "length_s", "state")}
+    columns |= {name: getattr(appointment, name) for name in _PLAIN}
     when = appointment.when
     if isinstance(when, Span):
         columns |= {"utc_ms": when.utc_ms, "boot": when.boot, "uptime_ms": when.uptime_ms}

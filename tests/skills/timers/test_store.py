@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ColibriError
+from assistant.people import OWNER
 from assistant.skills.timers.appointment import Appointment, Kind, Span, State, span
 from assistant.skills.timers.clocks import Reading
 from assistant.skills.timers.store import Appointments
@@ -103,3 +106,20 @@ def test_every_change_is_on_the_disk(store: Appointments) -> None:
         store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
     )
     assert (journal, synchronous) == ("wal", 2)
+
+
+def test_a_file_of_an_earlier_version_keeps_its_appointments_which_are_the_owners(tmp_path: Path) -> None:
+    path = tmp_path / "timers.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(
+            "CREATE TABLE appointments (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, "
+            "language TEXT NOT NULL, length_s INTEGER, state TEXT NOT NULL, utc_ms INTEGER, boot TEXT, "
+            "uptime_ms INTEGER, day TEXT, time TEXT, zone TEXT, repeat TEXT)"
+        )
+        db.execute(
+            "INSERT INTO appointments (kind, name, language, state) VALUES ('reminder', 'bread', 'en', 'waiting')"
+        )
+        db.commit()
+    for _ in range(2):
+        with closing(Appointments(path)) as store:
+            assert [(one.name, one.person) for one in store.all()] == [("bread", OWNER.id)]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.people import OWNER, Person, Role
 from assistant.registry import Options
 from assistant.skills import SKILLS, Call, Refusal, Value, World
 from assistant.skills.timers import Timers
@@ -25,8 +26,8 @@ class House:
         self.skill = Timers(World(folder, self.clock.now), Options(), self.clock.uptime)
         self.bell = Bell()
 
-    def ask(self, intent: str, said: str = "", language: str = "en", **slots: Value) -> str:
-        return asyncio.run(self.skill.handle(Call(intent, language, said, slots)))
+    def ask(self, intent: str, said: str = "", language: str = "en", *, person: Person = OWNER, **slots: Value) -> str:
+        return asyncio.run(self.skill.handle(Call(intent, language, said, slots, person)))
 
     def wait(self, seconds: float) -> None:
         self.clock.pass_time(seconds)
@@ -187,3 +188,13 @@ def test_a_disk_that_fails_is_said(house: House, monkeypatch: pytest.MonkeyPatch
 
 def test_every_answer_is_in_both_languages() -> None:
     assert _ANSWERS["en"].keys() == _ANSWERS["fr"].keys()
+
+
+def test_what_a_guest_has_set_is_exported_and_erased_with_the_guest(house: House) -> None:
+    guest = Person("guest", Role.GUEST)
+    house.ask("SetReminder", text="buy stamps")
+    house.ask("SetReminder", person=guest, text="call home")
+    assert [one["name"] for one in house.skill.export(guest)["appointments"]] == ["call home"]
+    assert [one["name"] for one in house.skill.export(OWNER)["appointments"]] == ["buy stamps", "call home"]
+    assert house.skill.erase(guest) == 1
+    assert [one["name"] for one in house.skill.export(OWNER)["appointments"]] == ["buy stamps"]
