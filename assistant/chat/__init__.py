@@ -7,7 +7,7 @@ outbox ──> Channel.send; what may or may not have been sent waits as unknown
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -44,6 +44,7 @@ __all__ = [
     "Poison",
     "Polling",
     "Rate",
+    "Receive",
     "Refused",
     "Revoked",
     "Status",
@@ -205,6 +206,10 @@ class Webhook(Protocol):
     def signed(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether the platform has signed exactly these bytes. `headers` by their names in lower case, as Latin-1."""
         ...
+
+
+Receive = Callable[[str, Channel, bytes, Sequence[Event], str], Awaitable[object]]
+"""Keeps, for a channel of that name, a body, its events, and why it could not be read. Raises `ColibriError` when nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)

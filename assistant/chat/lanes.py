@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import structlog
 
-from assistant.chat.store import Lane, Store, StoreUnavailable
+from assistant.chat.rounds import LONGEST_NAP_S, Rounds
+from assistant.chat.store import Lane, Store
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 4
 """Conversations that are worked on at the same time. The models take turns anyway; more would only take memory."""
-LONGEST_NAP_S = 1.0
-"""What another process has put into the store is noticed after so long."""
 
 Work = Callable[[Lane], Awaitable[None]]
 """Works off what waits in a lane. What it raises is logged, and the lane is taken up again a little later."""
@@ -39,43 +37,35 @@ class Lanes:
         self._serves = serves
         self._running: dict[Lane, asyncio.Task[None]] = {}
         self._resting: dict[Lane, float] = {}
-        self._news = asyncio.Event()
+        self._rounds = Rounds()
 
     def wake(self) -> None:
         """Something has come."""
-        self._news.set()
+        self._rounds.wake()
 
     async def run(self) -> None:
         """Until it is cancelled; then what is being worked on is cancelled, too."""
         try:
-            while True:
-                self._news.clear()
-                nap = LONGEST_NAP_S
-                try:
-                    await self._start()
-                except StoreUnavailable as error:
-                    log.error("messages cannot be read; they wait", reason=str(error))
-                    nap = 5.0
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(nap):
-                        await self._news.wait()
+            await self._rounds.run(self._start, "messages cannot be read; they wait")
         finally:
             running = list(self._running.values())
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def _start(self) -> None:
+    async def _start(self) -> float:
+        """Start what may be worked on now; the seconds until to look again."""
         if len(self._running) >= AT_ONCE:
-            return
+            return LONGEST_NAP_S
         now = self._clock()
         self._resting = {lane: until for lane, until in self._resting.items() if until > now}
         for lane in await self._store.inbox.lanes(now):
             if len(self._running) >= AT_ONCE:
-                return
+                break
             if lane not in self._running and lane not in self._resting and self._serves(lane):
                 task = asyncio.create_task(self._serve(lane))
                 self._running[lane] = task
+        return LONGEST_NAP_S
 
     async def _serve(self, lane: Lane) -> None:
         try:
@@ -88,4 +78,4 @@ class Lanes:
             self._resting[lane] = self._clock() + 5.0
         finally:
             del self._running[lane]
-            self._news.set()
+            self._rounds.wake()

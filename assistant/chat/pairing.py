@@ -58,7 +58,8 @@ class Pairing:
             wrong = await self._people.wrong_tries(*_ALL, now, VALID_S)
             if wrong >= MOST_WRONG_IN_ALL:
                 return None
-            found = await self._people.take_code(await asyncio.to_thread(_digest, code), now)
+            digest = await asyncio.to_thread(_digest, code)
+            found = await self._people.take_code(digest, channel, account, user, now)
             if found is None:
                 await self._people.wrong_try(channel, account, user, now)
                 await self._people.wrong_try(*_ALL, now)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import cast
 
 import structlog
 
-from assistant.chat import Batch, Channel, Event, Polling
+from assistant.chat import Batch, Channel, Polling, Receive
 from assistant.errors import ColibriError
 
 log = structlog.get_logger(__name__)
 
 LONGEST_S = 30.0
 """Between two tries to keep a batch."""
-Receive = Callable[[str, Channel, bytes, Sequence[Event], str], Awaitable[object]]
 
 
 async def poll(
@@ -25,7 +24,7 @@ async def poll(
     receive: Receive,
     nap: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
-    """Until it is cancelled. `receive` raises `ColibriError` when nothing was kept; then it is tried again."""
+    """Until it is cancelled. When nothing was kept, it is tried again."""
     async with aclosing(cast(Polling, channel).batches()) as batches:  # type: ignore[type-var]
         async for batch in batches:
             await _keep(name, channel, batch, receive, nap)

@@ -16,14 +16,15 @@ import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from functools import partial
 
 import structlog
 
 from assistant.chat import Channel, Outgoing, Refused, TryLater, Uncertain
 from assistant.chat.rates import Buckets, backoff
+from assistant.chat.rounds import LONGEST_NAP_S, Rounds
 from assistant.chat.store import Job, Lane, Store, StoreUnavailable
+from assistant.chat.store.outbox import MOST_TRIES
 from assistant.chat.wording import say
 
 log = structlog.get_logger(__name__)
@@ -31,16 +32,12 @@ log = structlog.get_logger(__name__)
 Outcome = Callable[[], Awaitable[object]]
 """Writes down what became of a message."""
 
-TRIES = 8
-"""Of a message that the platform asks to send later, and at least for `PATIENCE_S`."""
 PATIENCE_S = 1800.0
-"""Seconds since the message was made, before it is given up that the platform does not take it."""
+"""Seconds since the message was made, before it is given up that the platform asks to send later, however often it was tried."""
 OFFLINE_S = 3 * 86_400.0
 """The same where the platform cannot be reached at all, or takes nothing from anybody: that is no fault of the message."""
 AT_ONCE = 16
 """Messages on their way at the same time."""
-LONGEST_NAP_S = 1.0
-"""What another process has put into the store is noticed after so long."""
 LONGEST_OFFLINE_S = 60.0
 """Between two tries to reach a platform."""
 QUIET_S = 900.0
@@ -76,12 +73,12 @@ class Sender:
         self._heard: dict[str, float] = {}
         self._begun = self._own_up_at = steady()
         self._offset = clock() - steady()
-        self._news = asyncio.Event()
+        self._rounds = Rounds()
         store.outbox.confirming = frozenset(name for name, of in channels.items() if of.limits.confirms)
 
     def wake(self) -> None:
         """Something is to be sent."""
-        self._news.set()
+        self._rounds.wake()
 
     def heard(self, channel: str) -> None:
         """The platform reaches us; so it would have told us what became of our messages."""
@@ -91,17 +88,7 @@ class Sender:
         """Until it is cancelled; what is on its way then is waited for a little."""
         await self._recover()
         try:
-            while True:
-                self._news.clear()
-                nap = LONGEST_NAP_S
-                try:
-                    nap = await self._start()
-                except StoreUnavailable as error:
-                    log.error("nothing can be sent; it waits", reason=str(error))
-                    nap = 5.0
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(nap):
-                        await self._news.wait()
+            await self._rounds.run(self._start, "nothing can be sent; it waits")
         finally:
             if flying := list(self._flying.values()):
                 _, late = await asyncio.wait(flying, timeout=LEAVE_S)
@@ -183,7 +170,7 @@ class Sender:
             await asyncio.sleep(wait_s)
         finally:
             del self._flying[lane]
-            self._news.set()
+            self._rounds.wake()
 
     async def _send(self, job: Job, channel: Channel) -> Outcome:
         outbox = self._store.outbox
@@ -218,7 +205,7 @@ class Sender:
     def _later(self, job: Job, error: TryLater) -> Outcome:
         now, outbox, everybody = self._clock(), self._store.outbox, error.scope == "account"
         tries = job.tries + 1
-        if now - job.made > (OFFLINE_S if everybody else PATIENCE_S) and (everybody or tries >= TRIES):
+        if now - job.made > (OFFLINE_S if everybody else PATIENCE_S) and (everybody or tries >= MOST_TRIES):
             log.warning("a message was tried for too long", channel=job.channel, job=job.job, code=error.code)
             return partial(outbox.failed, job.job, f"tried {tries} times: {error}", error.code)
         if everybody:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -15,13 +15,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from assistant.chat import Channel, Event, Unreadable, Webhook
+from assistant.chat import Channel, Event, Receive, Unreadable, Webhook
 from assistant.errors import ColibriError
 
 log = structlog.get_logger(__name__)
-
-Receive = Callable[[str, Channel, bytes, Sequence[Event], str], Awaitable[object]]
-"""Keeps a body, its events, and why it could not be read. Raises `ColibriError` when nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)

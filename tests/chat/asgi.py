@@ -10,10 +10,10 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from assistant.chat import Channel, Event, Incoming
+from assistant.chat import Channel, Event, Incoming, Receive
 from assistant.chat.messenger import Messenger
 from assistant.chat.telegram import Telegram
-from assistant.chat.webhook import Bounds, Receive, webhook
+from assistant.chat.webhook import Bounds, webhook
 from assistant.chat.whatsapp import WhatsApp
 from tests.chat.graph.scripted import SECRETS, signature
 from tests.chat.standin import messenger_payloads, telegram_payloads, whatsapp_payloads

@@ -15,6 +15,7 @@ from assistant.chat import Delivery, Limits, Rate, Refused, Status, TryLater, Un
 from assistant.chat import sender as sending
 from assistant.chat.sender import Sender
 from assistant.chat.store import NewJob, Store, StoreUnavailable
+from assistant.chat.store.outbox import MOST_TRIES
 from assistant.chat.wording import say
 from tests.chat.fakes import FakeChannel
 
@@ -148,10 +149,10 @@ def test_nothing_is_tried_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sending, "PATIENCE_S", 0.0)
 
     async def story() -> None:
-        channel = FakeChannel(*(TryLater("busy", 4, after_s=0.01) for _ in range(sending.TRIES)))
+        channel = FakeChannel(*(TryLater("busy", 4, after_s=0.01) for _ in range(MOST_TRIES)))
         async with at_work(tmp_path, channel) as store:
             await store.outbox.post([job("first")])
-            await until(lambda: len(channel.sent) == sending.TRIES)
+            await until(lambda: len(channel.sent) == MOST_TRIES)
             await asyncio.sleep(0.1)
             assert await sent(store) == {"failed": 1}
 
@@ -174,7 +175,7 @@ def test_while_a_platform_cannot_be_reached_everything_waits(tmp_path: Path, mon
     monkeypatch.setattr(sending, "PATIENCE_S", 0.0)
 
     async def story() -> None:
-        offline = [TryLater("cannot be reached", after_s=0.005, scope="account") for _ in range(3 * sending.TRIES)]
+        offline = [TryLater("cannot be reached", after_s=0.005, scope="account") for _ in range(3 * MOST_TRIES)]
         channel = FakeChannel(*offline)
         async with at_work(tmp_path, channel) as store:
             await store.outbox.post([job(f"{user}{n}", user=user) for n in range(2) for user in ("anna", "ben")])

@@ -8,9 +8,8 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.chat import Channel, Event
+from assistant.chat import Channel, Event, Receive
 from assistant.chat.store import Store
-from assistant.chat.webhook import Receive
 from tests.chat.asgi import NAMES, Hook, body, play
 
 WORDS = 'grüße / 小 "\\ 🌻'

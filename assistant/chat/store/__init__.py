@@ -3,7 +3,6 @@ other process that only looks, posts or mends."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -61,10 +60,8 @@ class Store:
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._writer = Writer(path)
-        self.news = asyncio.Event()
-        """Set when something new has come, or is to be sent, by way of this store; whoever waits for it clears it."""
-        self.inbox = Inbox(self._writer, self.news.set, clock)
-        self.outbox = Outbox(self._writer, self.news.set, clock)
+        self.inbox = Inbox(self._writer, clock)
+        self.outbox = Outbox(self._writer, clock)
         self.people = People(self._writer, clock)
 
     async def receive(
@@ -89,10 +86,7 @@ class Store:
                 self._writer.clean()
             return received
 
-        received = await self._writer.write(work)
-        if received.new:
-            self.news.set()
-        return received
+        return await self._writer.write(work)
 
     async def purge(self, before: float, *, dead: bool = False) -> int:
         """Forget the contents of what was done with before `before`, and a month later that it ever was; how many steps that took.

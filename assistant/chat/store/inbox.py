@@ -65,10 +65,8 @@ class Inbox:
     is refused.
     """
 
-    def __init__(self, writer: Writer, posted: Callable[[], None], clock: Callable[[], float] = time.time) -> None:
-        """`posted` is called when there is something new to send, or to work off."""
+    def __init__(self, writer: Writer, clock: Callable[[], float] = time.time) -> None:
         self._writer = writer
-        self._posted = posted
         self._clock = clock
         self._taken: dict[Lane, dict[int, int]] = {}
 
@@ -138,10 +136,7 @@ class Inbox:
                 _forget(db, ids)
             return done
 
-        done = await self._writer.write(work)
-        if done and jobs:
-            self._posted()
-        return done
+        return await self._writer.write(work)
 
     async def failed(self, ids: Sequence[int], reason: str, again_at: float | None) -> None:
         """They could not be answered; they are tried again at `again_at`, or None: never."""
@@ -175,10 +170,7 @@ class Inbox:
                 (id, id),
             ).rowcount
 
-        count = await self._writer.write(work)
-        if count:
-            self._posted()
-        return count
+        return await self._writer.write(work)
 
     def _versions(self, ids: Sequence[int]) -> dict[int, int | None]:
         """As they were given out; None: they never were."""

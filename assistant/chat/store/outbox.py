@@ -60,18 +60,14 @@ class Outbox:
     """The channels that tell us, with the job's id, what they have accepted. Of the others, what may have been sent stays unknown."""
     most_tries: int = MOST_TRIES
 
-    def __init__(self, writer: Writer, posted: Callable[[], None], clock: Callable[[], float] = time.time) -> None:
-        """`posted` is called when there is something new to send."""
+    def __init__(self, writer: Writer, clock: Callable[[], float] = time.time) -> None:
         self._writer = writer
-        self._posted = posted
         self._clock = clock
 
     async def post(self, jobs_: Sequence[NewJob]) -> int:
         """Have them sent; how many were new."""
         now = self._clock()
-        new = await self._writer.write(lambda db: sum(jobs.insert(db, now, job) for job in jobs_))
-        self._posted()
-        return new
+        return await self._writer.write(lambda db: sum(jobs.insert(db, now, job) for job in jobs_))
 
     async def sendable(self, now: float) -> list[Job]:
         """What may be sent now: of each conversation the first that is not done with. What was made first comes first."""
@@ -175,10 +171,7 @@ class Outbox:
         """On channels that confirm nothing, who may not have got a message since `before` is told so, once; how many. `words`: what to
         say in a language; called in another thread."""
         now, confirming = self._clock(), sorted(self.confirming)
-        told = await self._writer.write(lambda db: doubt.own_up(db, now, before, confirming, words))
-        if told:
-            self._posted()
-        return told
+        return await self._writer.write(lambda db: doubt.own_up(db, now, before, confirming, words))
 
     async def failures(self) -> list[Unsent]:
         """What was not sent, and of what nobody knows; the oldest first."""
@@ -203,10 +196,7 @@ class Outbox:
                 (job, job, job),
             ).rowcount
 
-        count = await self._writer.write(work)
-        if count:
-            self._posted()
-        return count
+        return await self._writer.write(work)
 
     async def _change(self, change: str, values: tuple[object, ...], job: str, state: str, more: str = "") -> int:
         statement = f"UPDATE outbox SET {change} WHERE job = ? AND state = ? {more}"

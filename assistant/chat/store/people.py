@@ -127,13 +127,20 @@ class People:
 
         await self._writer.write(work)
 
-    async def take_code(self, digest: str, now: float) -> tuple[str, Role] | None:
-        """Whom the code makes somebody; each works once."""
+    async def take_code(
+        self, digest: str, channel: str, account: str, user: str, now: float
+    ) -> tuple[str, Role] | None:
+        """Whom the code makes somebody, which they are from then on; each works once."""
 
         def work(db: Database) -> tuple[str, Role] | None:
             db.execute("DELETE FROM codes WHERE until <= ?", (now,))
             rows = db.rows("DELETE FROM codes WHERE digest = ? RETURNING person, role", (digest,))
-            return (str(rows[0]["person"]), Role(rows[0]["role"])) if rows else None
+            if not rows:
+                return None
+            person, role = str(rows[0]["person"]), Role(rows[0]["role"])
+            of = (channel, account, current(db, channel, account, user))
+            db.execute(f"UPDATE people SET person = ?, role = ? WHERE {_OF}", (person, role, *of))
+            return person, role
 
         return await self._writer.write(work)
 

@@ -79,11 +79,23 @@ def test_a_code_works_once_and_in_time(tmp_path: Path) -> None:
     async def test(store: Store, clock: Clock) -> None:
         await store.people.add_code("d1", "ann", Role.GUEST, 1300.0)
         await store.people.add_code("d2", "bob", Role.OWNER, 1300.0)
-        assert await store.people.take_code("wrong", 1299.0) is None
-        assert await store.people.take_code("d1", 1299.0) == ("ann", Role.GUEST)
-        assert await store.people.take_code("d1", 1299.0) is None
-        assert await store.people.take_code("d2", 1300.0) is None
-        assert await store.people.take_code("d2", 1299.0) is None
+        assert await store.people.take_code("wrong", *LANE, 1299.0) is None
+        assert await store.people.take_code("d1", *LANE, 1299.0) == ("ann", Role.GUEST)
+        assert await store.people.take_code("d1", *LANE, 1299.0) is None
+        assert await store.people.take_code("d2", *LANE, 1300.0) is None
+        assert await store.people.take_code("d2", *LANE, 1299.0) is None
+
+    with_store(tmp_path, test)
+
+
+def test_whoever_takes_a_code_is_who_it_makes_them_in_the_same_transaction(tmp_path: Path) -> None:
+    async def test(store: Store, clock: Clock) -> None:
+        await receive(store, message())
+        await store.people.add_code("d1", "ann", Role.GUEST, 1300.0)
+        await store.people.take_code("d1", *LANE, 1299.0)
+        known = await store.people.find(*LANE)
+        assert known is not None
+        assert (known.person, known.role) == ("ann", Role.GUEST)
 
     with_store(tmp_path, test)
 

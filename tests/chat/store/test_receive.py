@@ -66,19 +66,6 @@ def test_all_of_a_message_is_kept(tmp_path: Path) -> None:
     with_store(tmp_path, test)
 
 
-def test_news_wakes(tmp_path: Path) -> None:
-    async def test(store: Store, clock: Clock) -> None:
-        await receive(store, message())
-        assert store.news.is_set()
-        store.news.clear()
-        await receive(store, message())
-        assert not store.news.is_set()
-        await store.outbox.post([new_job()])
-        assert store.news.is_set()
-
-    with_store(tmp_path, test)
-
-
 def test_poison_is_set_aside_with_its_reason(tmp_path: Path) -> None:
     async def test(store: Store, clock: Clock) -> None:
         assert await receive(store, Poison("p", "odd"), message()) == (2, 0)
