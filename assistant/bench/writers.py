@@ -31,7 +31,7 @@ class Served:
 
 @asynccontextmanager
 async def writing(config: Config, models: Models, clips: Sequence[Clip]) -> AsyncIterator[Served]:
-    """They ask what `clips` ask, until the context is left."""
+    """They ask what `clips` ask, until the context is left. Raises what stopped one of them before."""
     served = Served()
     brain = Brain(models.llm, models.llm_worker, BrainSettings(max_tokens=config.llm.max_tokens))
     tasks = [asyncio.create_task(_write(brain, clips, number, served)) for number in range(WRITERS)]
@@ -41,7 +41,10 @@ async def writing(config: Config, models: Models, clips: Sequence[Clip]) -> Asyn
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
+            raise end  # the figures would be of nobody writing
 
 
 async def _write(brain: Brain, clips: Sequence[Clip], first: int, served: Served) -> None:
