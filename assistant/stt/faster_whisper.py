@@ -10,7 +10,6 @@ list the model may recite, and then the utterance is decoded again without.
 from __future__ import annotations
 
 import math
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,11 +23,12 @@ from pydantic import Field
 from assistant import registry
 from assistant.errors import EngineError, ModelMissing
 from assistant.stt import Transcript, guard
-from assistant.stt.guard import Decoded, Limits, Piece
+from assistant.stt.guard import Decoded, Limits
+from assistant.stt.whisper_tokens import Tokens, expected, pieces
 from assistant.types import SAMPLE_RATE, Audio, Cancelled, LocalModel, never
 
 if TYPE_CHECKING:
-    from faster_whisper.tokenizer import Tokenizer
+    pass
 
 Floats = NDArray[np.float32]
 
@@ -43,12 +43,6 @@ _FILES = ("model.bin", "config.json", "tokenizer.json")
 
 _STAMP_TOKENS = 8
 """Room for time stamps besides the text: two a sentence."""
-
-_HYPHEN = re.compile("Ġ?-[A-Za-z]*")
-"""A token that is or begins with a hyphen; Ġ is how the vocabulary writes a space."""
-
-_STAMP_S = 0.02
-"""Step of Whisper's time stamps."""
 
 
 class FasterWhisper:
@@ -89,10 +83,8 @@ class FasterWhisper:
 
     def __init__(self, model: LocalModel, options: Options) -> None:
         """Raises `ModelMissing` when the model's folder lacks a file, `EngineError` when one cannot be loaded."""
-        from faster_whisper.transcribe import get_suppressed_tokens
-
         self._whisper: Any = _load(model, options)
-        self._name = model.name
+        self._tokens = Tokens(self._whisper, model.name)
         self._options = options
         self._limits = Limits(
             log_prob=options.log_prob,
@@ -101,9 +93,6 @@ class FasterWhisper:
             no_speech=options.no_speech,
             no_speech_log_prob=options.no_speech_log_prob,
         )
-        self._tokenizers: dict[str, Tokenizer] = {}
-        self._hyphens: list[int] | None = None
-        self._suppressed: Sequence[int] = get_suppressed_tokens(self._tokenizer("en"), [-1])
 
     def transcribe(
         self,
@@ -116,7 +105,7 @@ class FasterWhisper:
         """As the port says. More than 30 s are taken apart where the speaker pauses, and decoded one by one. To ask again
         about the same audio with a vocabulary costs no second encoding.
         Raises `EngineError` when the model knows none of `languages`."""
-        known = self._known(languages)
+        known = self._tokens.known(languages)
         if len(audio) < SAMPLE_RATE // _FRAMES_PER_S or guard.loudness_dbfs(audio) < self._options.silence_dbfs:
             return Transcript("", known[0], 0.0, 1.0)
         speech: Floats = np.multiply(audio, 1 / 32768, dtype=np.float32)
@@ -160,7 +149,7 @@ class FasterWhisper:
             if cancelled():
                 return
             encoded = self._encoded(speech, window_s, again=bool(vocabulary))
-            languages = [self._likeliest(encoded, languages)]
+            languages = [self._tokens.likeliest(encoded, languages)]
             if cancelled():
                 return
             if vocabulary:
@@ -195,9 +184,9 @@ class FasterWhisper:
         self, encoded: Any, language: str, audio_s: float, vocabulary: Sequence[str] = (), **changes: Any
     ) -> Decoded:
         """Text with time stamps: they make the model stop where the speech does."""
-        tokenizer = self._tokenizer(language)
+        tokenizer = self._tokens.of(language)
         prompt = [
-            *self._expected(vocabulary, tokenizer),
+            *expected(vocabulary, tokenizer, self._options.vocabulary_tokens),
             *self._whisper.get_prompt(tokenizer, [], without_timestamps=False),
         ]
         longest_s = audio_s / 2 if vocabulary else audio_s  # it repeats more often then, which takes time
@@ -209,68 +198,21 @@ class FasterWhisper:
             max_length=min(self._whisper.max_length, len(prompt) + most),
             return_scores=True,
             return_no_speech_prob=True,
-            suppress_tokens=self._suppressed_in(language),
+            suppress_tokens=self._tokens.suppressed(language),
             **changes,
         )[0]
         tokens = result.sequences_ids[0]
-        pieces = guard.without_echoes(list(_pieces(tokens, tokenizer)), audio_s)
-        said = "".join(piece.text for piece in pieces).strip()
+        stretches = guard.without_echoes(list(pieces(tokens, tokenizer)), audio_s)
+        said = "".join(piece.text for piece in stretches).strip()
         text = guard.once(said) if vocabulary else said
         return Decoded(
             text=text,
             language=language,
-            tokens=sum(piece.tokens for piece in pieces) * len(text) // max(1, len(said)),
+            tokens=sum(piece.tokens for piece in stretches) * len(text) // max(1, len(said)),
             log_prob=result.scores[0] * len(tokens) / (len(tokens) + 1),
             no_speech=result.no_speech_prob,
             cut=bool(vocabulary) and text == said and len(tokens) >= most - 1,
         )
-
-    def _expected(self, vocabulary: Sequence[str], tokenizer: Tokenizer) -> list[int]:
-        """Tokens of the vocabulary, as what was said before: whole entries, as many as may be."""
-        tokens: list[int] = []
-        for entry in vocabulary:
-            more = tokenizer.encode(f" {entry}" if entry.endswith((".", "!", "?")) else f" {entry},")
-            if len(tokens) + len(more) > self._options.vocabulary_tokens:
-                break
-            tokens += more
-        return [tokenizer.sot_prev, *tokens] if tokens else []
-
-    def _suppressed_in(self, language: str) -> Sequence[int]:
-        """Tokens that are never written. In English also hyphens: in a short window the model likes to write
-        "double-shot", where people, and sentence templates, write two words."""
-        if language != "en":
-            return self._suppressed
-        if self._hyphens is None:
-            vocabulary = self._whisper.hf_tokenizer.get_vocab()
-            self._hyphens = sorted(
-                {*self._suppressed, *(i for text, i in vocabulary.items() if _HYPHEN.fullmatch(text))}
-            )
-        return self._hyphens
-
-    def _known(self, languages: Sequence[str]) -> list[str]:
-        """Those of `languages` that the model knows."""
-        known = [language for language in languages if language in self._whisper.supported_languages]
-        if not known:
-            raise EngineError(
-                f"stt: the model {self._name} does not know the language {' or '.join(languages) or '(none given)'}; "
-                "choose a multilingual model such as whisper-base, or other languages"
-            )
-        return known
-
-    def _likeliest(self, encoded: Any, languages: Sequence[str]) -> str:
-        """The language that is spoken, of those that may be."""
-        if len(languages) == 1:
-            return languages[0]
-        likelihood = dict(self._whisper.model.detect_language(encoded)[0])
-        return max(languages, key=lambda language: likelihood.get(f"<|{language}|>", 0.0))
-
-    def _tokenizer(self, language: str) -> Tokenizer:
-        from faster_whisper.tokenizer import Tokenizer
-
-        if language not in self._tokenizers:
-            multilingual = self._whisper.model.is_multilingual
-            self._tokenizers[language] = Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
-        return self._tokenizers[language]
 
 
 def _load(model: LocalModel, options: FasterWhisper.Options) -> Any:
@@ -316,15 +258,3 @@ def _joined(utterances: Sequence[Decoded], language: str) -> Transcript:
         confidence=math.exp(min(0.0, log_prob)),
         no_speech=min(decoded.no_speech for decoded in said),
     )
-
-
-def _pieces(tokens: Sequence[int], tokenizer: Tokenizer) -> Iterator[Piece]:
-    """The text between time stamps. A piece that was not closed has no end."""
-    text: list[int] = []
-    for token in [*tokens, tokenizer.eot]:
-        if token < tokenizer.eot:
-            text.append(token)
-        elif text:
-            stamp = token - tokenizer.timestamp_begin
-            yield Piece(tokenizer.decode(text), len(text), stamp * _STAMP_S if stamp >= 0 else math.inf)
-            text = []

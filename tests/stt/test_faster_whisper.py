@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from assistant.errors import EngineError, ModelMissing
 from assistant.models.store import ModelStore
 from assistant.stt.faster_whisper import FasterWhisper
 from assistant.stt.guard import Decoded, Limits
+from assistant.stt.whisper_tokens import Tokens, expected
 from assistant.tts.piper import PiperVoice
 from assistant.types import SAMPLE_RATE, Audio, Cancelled, LocalModel
 from tests.vad.speechlike import babble
@@ -43,7 +44,7 @@ class Scripted(FasterWhisper):
 
     def __init__(self, script: Sequence[Decoded], options: FasterWhisper.Options | None = None) -> None:
         self._whisper = Model()
-        self._name = "scripted"
+        self._tokens = Tokens(self._whisper, "scripted")
         self._options = options or FasterWhisper.Options()
         self._limits = Limits(-1.0, 2.4, 10.0, 0.6, -0.75)
         self.script = list(script)
@@ -154,10 +155,9 @@ class Letters:
 
 def test_as_much_of_a_vocabulary_as_there_is_room_for_is_shown() -> None:
     def shown(tokens: int, *vocabulary: str) -> str:
-        engine = Scripted([], FasterWhisper.Options(vocabulary_tokens=tokens))
-        expected: list[int] = engine._expected(vocabulary, Letters())
-        assert expected[:1] in ([], [-1])
-        return "".join(map(chr, expected[1:]))
+        found = expected(vocabulary, cast(Any, Letters()), tokens)
+        assert found[:1] in ([], [-1])
+        return "".join(map(chr, found[1:]))
 
     assert shown(200, "Turn it off.", "left light", "hall") == " Turn it off. left light, hall,"
     assert shown(14, "Turn it off.", "hall") == " Turn it off."
@@ -299,8 +299,8 @@ def test_noise_is_not_text(engine: FasterWhisper) -> None:
 def test_english_is_written_without_hyphens_and_other_languages_keep_them(starter: ModelStore) -> None:
     engine = FasterWhisper(starter.path("whisper-base"), FasterWhisper.Options())
     hyphen = engine._whisper.hf_tokenizer.token_to_id("-")
-    assert hyphen in engine._suppressed_in("en")
-    assert hyphen not in engine._suppressed_in("fr")
+    assert hyphen in engine._tokens.suppressed("en")
+    assert hyphen not in engine._tokens.suppressed("fr")
 
 
 @pytest.mark.models
