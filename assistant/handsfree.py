@@ -47,7 +47,7 @@ class HandsFree:
         self._beside = beside
         self._ringer = ringer
         if ringer is not None:
-            loop.on_stop = ringer.stop
+            loop.replying.on_stop = ringer.stop
         self._device = device
         self._loop = loop
         self._room = room
@@ -129,7 +129,7 @@ async def hands_free(config: Config, observer: Observer) -> AsyncIterator[HandsF
         stack.callback(courtesy.close)
         loop = build_loop(config, models, device, courtesy, asleep=True, able=able)
         if config.audio.earcons:
-            loop.on_done = partial(play, Earcon.DONE)
+            loop.replying.on_done = partial(play, Earcon.DONE)
         able.place.loudspeaker = room = Room(device, loop, Dial(state_folder()), feedback.muted)
         stack.callback(room.close)
         timers = able.skills.get("timers")

@@ -12,17 +12,12 @@ import structlog
 
 from assistant.audio import AudioDevice
 from assistant.brain.brain import Brain
-from assistant.brain.session import Exchange
 from assistant.events import (
     BUTTON,
     RINGING,
     Announced,
-    Dismissed,
     Event,
     NoWords,
-    ReplyEmpty,
-    ReplyFinished,
-    ReplySounded,
     SpeechResumed,
     SpeechStarted,
     WakeHeard,
@@ -49,11 +44,11 @@ from assistant.turns.eagerness import Eagerness
 from assistant.turns.machine import TurnMachine
 from assistant.turns.states import State
 from assistant.types import Samples, from_ms
-from assistant.voice import turn
-from assistant.voice.draft import STOP, Draft, Drafter
+from assistant.voice.draft import Drafter
 from assistant.voice.ears import Ears
 from assistant.voice.overhearing import Overhearing
 from assistant.voice.partial import Partials
+from assistant.voice.replying import Replying
 from assistant.voice.talker import Talker
 
 log = structlog.get_logger(__name__)
@@ -105,10 +100,6 @@ class VoiceLoop:
         pressed: Callable[[], bool] = lambda: False,
     ) -> None:
         """`pressed`: whether the board is too hot or busy for drafts, asked at the beginning of a turn."""
-        self.on_stop: Callable[[], object] = lambda: None
-        """Called when somebody asks for silence."""
-        self.on_done: Callable[[], object] = lambda: None
-        """Called when a short sound is all there is to say: it is done."""
         self._device = device
         self._ears = ears
         self._machine = machine
@@ -123,13 +114,10 @@ class VoiceLoop:
         self._language = settings.language
         self._pressed = pressed
         self._session = brain.new_session(settings.person)
-        self._draft = Draft(0)
-        self._draft.done = True
         self._working: set[asyncio.Task[None]] = set()
-        self._drafting: asyncio.Task[None] | None = None
+        self.replying = Replying(device, machine, drafter, brain, self._session, self._spawn, observer.turn)
+        """What becomes of the replies; whoever has lights or a bell is called by it."""
         self._announcement = ("", "")
-        self._turns = 0
-        self._drafts = 0
         self._cpu_s = 0.0
 
     async def run(self) -> None:
@@ -178,7 +166,7 @@ class VoiceLoop:
         return True
 
     async def _stop(self) -> None:
-        self._draft.cancel()
+        self.replying.draft.cancel()
         self._partials.stop()
         self._ears.close()
         working = list(self._working)
@@ -189,11 +177,9 @@ class VoiceLoop:
     @property
     def computing(self) -> bool:
         """Whether a model works for this conversation just now."""
-        if self._ears.computing:
+        if self._ears.computing or self.replying.computing:
             return True
-        if self._drafting is not None and not self._drafting.done() and not self._draft.utterance.waiting:
-            return True
-        return any(not task.done() for task in self._working if task is not self._drafting)
+        return any(not task.done() for task in self._working if task is not self.replying.work)
 
     @property
     def settled(self) -> bool:
@@ -206,46 +192,16 @@ class VoiceLoop:
                 log.debug("own words", word=event.word)
             else:
                 self._handle(event)
-        self._watch()
+        for news in self.replying.watch():
+            self._handle(news)
         state = self._machine.state
         if state is State.HEARING and self._ears.listener.voiced and self._partials.due(self._machine.utterance_start):
             self._spawn(self._partials.make(self._machine.utterance_start, self._session))
         if state in _OVER_REPLY:
-            self._overhearing.follow(self._draft.utterance)
+            self._overhearing.follow(self.replying.draft.utterance)
         if state in _EXAMINED and self._overhearing.due(self._machine.silent_since):
             self._spawn(self._examine())
         self._talker.tick()
-
-    def _watch(self) -> None:
-        """What has become of the committed reply since the last tick."""
-        draft, speaker = self._draft, self._device.speaker
-        if draft.endpoint is None or self._machine.draft != draft.number:
-            return
-        utterance = draft.utterance
-        if draft.first_audio is None and utterance.start is not None and speaker.sounded_at is not None:
-            draft.first_audio = speaker.sounded_at
-            self._handle(ReplySounded(draft.number))
-        elif draft.acted and not draft.told:
-            draft.told = True  # what follows now is a turn of its own
-            self._handle(ReplySounded(draft.number))
-        if not draft.done:
-            return
-        if utterance.stop is None:
-            self._handle(self._nothing_to_say(draft))
-            self._finish(draft, "", interrupted=False)
-        elif speaker.played >= utterance.stop and not speaker.paused:
-            self._handle(ReplyFinished(draft.number))
-            self._finish(draft, utterance.heard(speaker.played), interrupted=False)
-
-    def _nothing_to_say(self, draft: Draft) -> Event:
-        if draft.source == STOP:
-            self.on_stop()
-            return Dismissed(draft.number)
-        if draft.done_sound:
-            draft.first_audio = self._device.microphone.written
-            self.on_done()
-            return ReplyFinished(draft.number)
-        return ReplyFinished(draft.number) if draft.told else ReplyEmpty(draft.number)
 
     async def _examine(self) -> None:
         """Find out whether somebody means us, who speaks over the reply."""
@@ -283,30 +239,27 @@ class VoiceLoop:
         self._ears.listener.over_reply(state in _OVER_REPLY)
 
     def _act(self, action: Action) -> None:
-        speaker = self._device.speaker
+        speaker, replying = self._device.speaker, self.replying
         match action:
             case BeginDraft():
-                self._begin(action)
+                self._partials.stop()
+                replying.begin(action, self._cpu_s)
             case Announce(draft=number, at=at):
-                self._draft = Draft(number, at, at, at, begun=at)
-                self._draft.endpoint = at
-                self._draft.commit()
-                self._drafting = self._spawn(self._drafter.say(self._draft, *self._announcement))
+                replying.announce(number, at, *self._announcement)
             case DropDraft(too_early=too_early):
-                self._drop(too_early=too_early)
+                committed = replying.drop()
+                if too_early:
+                    self._too_early(committed)
             case CommitDraft(at=at):
-                self._draft.endpoint = at
-                self._draft.commit()
+                replying.commit(at)
                 self._eagerness.turn_over()
                 self._ears.expect_pause(self._eagerness.pause)
             case HoldReply():
-                self._draft.utterance.hold()
+                replying.draft.utterance.hold()
             case ReleaseReply():
-                self._draft.utterance.release()
+                replying.draft.utterance.release()
             case Interrupt():
-                self._draft.cancel()
-                heard = self._draft.utterance.heard(speaker.flush())
-                self._finish(self._draft, heard, interrupted=True)
+                replying.interrupt()
             case Hush(onset=onset):
                 speaker.pause()
                 self._overhearing.begin(onset)
@@ -319,56 +272,12 @@ class VoiceLoop:
             case Listen(follow_up=follow_up):
                 self._ears.expect_speech(self._settings.follow_up if follow_up else self._settings.no_speech)
 
-    def _drop(self, *, too_early: bool) -> None:
-        """Nobody hears this draft, and nothing is remembered of it."""
-        draft = self._draft
-        draft.cancel()
-        if draft.utterance.start is not None:
-            self._device.speaker.flush()
-        if draft.endpoint is not None and too_early:
+    def _too_early(self, committed: bool) -> None:
+        """They had not finished."""
+        if committed:
             self._ears.merged()
-        draft.endpoint = None
-        if too_early:
-            self._eagerness.dropped()
-            self._ears.expect_pause(self._eagerness.pause)
-
-    def _begin(self, action: BeginDraft) -> None:
-        self._partials.stop()
-        ring, woken = self._device.microphone, self._machine.woken
-        if woken is not None and woken.word == RINGING:
-            woken = None
-        audio = ring.view(max(action.start, ring.oldest), action.stop).copy()
-        self._draft = Draft(
-            action.draft,
-            action.start,
-            action.speech_start,
-            action.speech_end,
-            begun=action.stop,
-            cpu_s=self._cpu_s,
-            woken=None if woken is None else woken.at,
-            uncalled=woken is None and self._machine.needs_waking,
-        )
-        self._drafts += 1
-        self._drafting = self._spawn(self._drafter.work(self._draft, audio, self._session))
-
-    def _finish(self, draft: Draft, heard: str, *, interrupted: bool) -> None:
-        """The turn is over: remember what was heard, record it, and prepare the next."""
-        drafts, self._drafts = self._drafts, 0
-        record = turn.record(draft, number=self._turns + 1, drafts=drafts, heard=heard, interrupted=interrupted)
-        draft.endpoint = None
-        if record is None:
-            return
-        self._turns += 1
-        self._observer.turn(record)
-        if draft.source != "llm" and not heard:
-            return  # an answer that failed, or a word that only asked for silence
-        number = self._machine.draft
-        exchange = Exchange(record.transcript, heard)
-        self._spawn(
-            self._brain.remember(
-                self._session, exchange, record.language, cancelled=lambda: self._machine.draft != number
-            )
-        )
+        self._eagerness.dropped()
+        self._ears.expect_pause(self._eagerness.pause)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -508,7 +508,7 @@ def test_what_everybody_sees_is_done_with_a_short_sound_and_without_words(tmp_pa
     done: list[str] = []
 
     def listen(loop: VoiceLoop, device: ReplayDevice) -> None:
-        loop.on_done = lambda: done.append(loop._machine.state.value)
+        loop.replying.on_done = lambda: done.append(loop._machine.state.value)
 
     talk = Conversation(
         ScriptedStt("Light up.", "How often?"), ScriptedLlm(), errands=bell_errands(tmp_path, Bell()), begun=listen
@@ -529,7 +529,7 @@ def test_stop_in_the_words_of_a_skill_ends_the_turn_like_the_word_itself(tmp_pat
     stopped: list[bool] = []
 
     def listen(loop: VoiceLoop, device: ReplayDevice) -> None:
-        loop.on_stop = lambda: stopped.append(True)
+        loop.replying.on_stop = lambda: stopped.append(True)
 
     talk = Conversation(
         ScriptedStt("Hold your tongue."), ScriptedLlm(), errands=bell_errands(tmp_path, Bell()), begun=listen
