@@ -15,6 +15,7 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 4
 """Conversations that are worked on at the same time. The models take turns anyway; more would only take memory."""
+_REST_S = 5.0
 
 Work = Callable[[Lane], Awaitable[None]]
 """Works off what waits in a lane. What it raises is logged, and the lane is taken up again a little later."""
@@ -37,6 +38,7 @@ class Lanes:
         self._serves = serves
         self._running: dict[Lane, asyncio.Task[None]] = {}
         self._resting: dict[Lane, float] = {}
+        """Until when, on the loop's clock, which nobody sets."""
         self._rounds = Rounds()
 
     def wake(self) -> None:
@@ -57,9 +59,9 @@ class Lanes:
         """Start what may be worked on now; the seconds until to look again."""
         if len(self._running) >= AT_ONCE:
             return LONGEST_NAP_S
-        now = self._clock()
+        now = asyncio.get_running_loop().time()
         self._resting = {lane: until for lane, until in self._resting.items() if until > now}
-        for lane in await self._store.inbox.lanes(now):
+        for lane in await self._store.inbox.lanes(self._clock()):
             if len(self._running) >= AT_ONCE:
                 break
             if lane not in self._running and lane not in self._resting and self._serves(lane):
@@ -75,7 +77,7 @@ class Lanes:
                 "a conversation could not go on; it is tried again", channel=lane.channel, reason=type(error).__name__
             )
             log.debug("why a conversation could not go on", exc_info=error)
-            self._resting[lane] = self._clock() + 5.0
+            self._resting[lane] = asyncio.get_running_loop().time() + _REST_S
         finally:
             del self._running[lane]
             self._rounds.wake()
