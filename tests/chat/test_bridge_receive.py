@@ -140,7 +140,15 @@ async def delivered(house: House, path: str) -> None:
         (await http.post(path, content=b"hello")).raise_for_status()
 
 
-def test_what_was_written_is_answered_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def long_naps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks before he is told."""
+    for part in ("rounds", "lanes", "sender"):
+        monkeypatch.setattr(f"assistant.chat.{part}.LONGEST_NAP_S", 3600.0)
+
+
+@pytest.mark.usefixtures("long_naps")
+def test_what_was_written_is_answered_at_once(tmp_path: Path) -> None:
     async def story() -> None:
         channel = Called()
         channel.read = lambda body: [wrote(body.decode(), 1)]  # type: ignore[method-assign]
@@ -149,11 +157,10 @@ def test_what_was_written_is_answered_at_once(tmp_path: Path, monkeypatch: pytes
             await delivered(house, "/fake")
             await until(lambda: channel.texts == ["hello"])
 
-    for part in ("rounds", "lanes", "sender"):  # nobody looks by himself
-        monkeypatch.setattr(f"assistant.chat.{part}.LONGEST_NAP_S", 3600.0)
     play(story)
 
 
+@pytest.mark.usefixtures("long_naps")
 def test_a_status_settles_what_was_in_doubt_and_lets_the_next_go(tmp_path: Path) -> None:
     async def story() -> None:
         channel = Called(ColibriError("the line broke"))
@@ -207,7 +214,7 @@ def test_the_trouble_of_the_only_channel_ends_it(tmp_path: Path) -> None:
     async def story() -> None:
         async with House(tmp_path, fake=Polled(ColibriError("the token is wrong"))) as house:
             with pytest.raises(ExceptionGroup) as raised:
-                await house.bridge.run()
+                await asyncio.wait_for(house.bridge.run(), 10)
         assert raised.group_contains(ColibriError, match="the token is wrong")
 
     play(story)
@@ -228,7 +235,7 @@ def test_a_server_that_does_not_listen_any_more_ends_it(tmp_path: Path, monkeypa
     async def story() -> None:
         async with House(tmp_path, fake=Called()) as house:
             with pytest.raises(ExceptionGroup) as raised:
-                await house.bridge.run()
+                await asyncio.wait_for(house.bridge.run(), 10)
         assert raised.group_contains(ColibriError, match="not listened for any more")
 
     monkeypatch.setattr(bridge, "serving", serving)
