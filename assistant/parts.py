@@ -7,6 +7,7 @@ from collections.abc import Callable
 from assistant import registry
 from assistant.abilities import Abilities
 from assistant.brain.brain import Brain, BrainSettings
+from assistant.brain.prompt import Style, style_for
 from assistant.config import Config
 from assistant.config.sections import NO_ENGINE
 from assistant.echo import EchoCanceller
@@ -68,10 +69,17 @@ def build_turn_detector(config: Config, store: ModelStore) -> TurnDetector | Non
     return detector
 
 
+def prompt_style(config: Config) -> Style:
+    """How the configured language model is told what it is. Raises `UsageError` when there is no such model."""
+    return style_for(ModelStore().size_bytes(config.llm.model))
+
+
 def build_brain(config: Config, llm: LanguageModel, worker: Worker, able: Abilities | None = None) -> Brain:
     """The brain around a language model. `able`: what it does without one."""
     section = config.llm
-    settings = BrainSettings(section.system_prompt, section.history_tokens, section.max_tokens, section.max_sentences)
+    settings = BrainSettings(
+        section.system_prompt, section.history_tokens, section.max_tokens, section.max_sentences, prompt_style(config)
+    )
     if able is None:
         return Brain(llm, worker, settings)
     tools = section.tools == "on" or (section.tools == "auto" and ModelStore().uses_tools(section.model))

@@ -23,7 +23,7 @@ from assistant.daemon import Models, open_models, worker
 from assistant.models.store import ModelStore
 from assistant.observe.board import this_board
 from assistant.observe.turns import TurnRecord
-from assistant.parts import build_brain, build_detector, build_llm
+from assistant.parts import build_brain, build_detector, build_llm, prompt_style
 from assistant.stt.whisper_defaults import WhisperDefaults
 
 
@@ -150,7 +150,7 @@ async def _each(
     progress("speech to text")
     found = await models.stt_worker.run(partial(stages.of_stt, models.stt, plain, clips, language))
     progress("language model")
-    beginning = opening(language, config.llm.system_prompt)
+    beginning = opening(language, config.llm.system_prompt, prompt_style(config))
     found += await models.llm_worker.run(partial(stages.of_llm, models.llm, beginning, stages.QUESTIONS[language]))
     progress("text to speech")
     voice, clauses = models.voices[language], stages.CLAUSES[language]

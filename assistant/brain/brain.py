@@ -13,7 +13,7 @@ import structlog
 from assistant.brain.diary import Diary
 from assistant.brain.errands import Committed, Errand, Errands, Notes, at_once
 from assistant.brain.plain import PlainText, SpokenBudget
-from assistant.brain.prompt import opening, with_notes
+from assistant.brain.prompt import Style, opening, with_notes
 from assistant.brain.session import Exchange, Session
 from assistant.brain.tools import Toolbox
 from assistant.brain.tools.doing import Asked
@@ -36,6 +36,8 @@ class BrainSettings:
     history_tokens: int = 384
     max_tokens: int = 120
     max_sentences: int = 3
+    style: Style = "few_shot"
+    """How the model is told what it is."""
 
 
 class Answer:
@@ -183,7 +185,7 @@ class Brain:
                 log.error("a conversation could not be kept; free space on the disk", reason=str(error))
 
     def _prompt(self, session: Session, language: str) -> list[Message]:
-        beginning = opening(language, self._settings.system_prompt)
+        beginning = opening(language, self._settings.system_prompt, self._settings.style)
         return [*self._talking.opening(beginning, session.person, language), *session.messages()]
 
     async def _written(self, talk: Talk) -> AsyncIterator[str]:

@@ -73,6 +73,16 @@ class ModelStore:
         file = entry.main or only
         return LocalModel(name, folder / file if file else folder, entry.settings)
 
+    def size_bytes(self, name: str) -> int:
+        """How large a model is, named as for `path`: by its files, or by the catalogue where they are not on this board; 0: nobody
+        knows."""
+        try:
+            found = self.path(name).path
+        except ModelMissing:
+            return next((entry.size for entry in self.entries() if entry.name == name), 0)
+        files = [found] if found.is_file() else [file for file in found.rglob("*") if file.is_file()]
+        return sum(file.stat().st_size for file in files)
+
     def uses_tools(self, name: str) -> bool:
         """Whether the language model called `name` is known to be able to use tools."""
         return any(entry.tools for entry in self.entries() if entry.name == name)

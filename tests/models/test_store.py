@@ -113,3 +113,13 @@ def test_the_root_is_the_environment_s_else_the_platform_s(tmp_path: Path, monke
 @pytest.mark.models
 def test_the_starter_models_are_what_the_catalogue_says(starter: ModelStore) -> None:
     assert {verdict.state for verdict in starter.verify(starter.starter)} == {"ok"}
+
+
+def test_the_size_of_a_model_is_that_of_its_files_and_else_what_the_catalogue_says(tmp_path: Path) -> None:
+    store, folder = ModelStore(tmp_path / "store"), tmp_path / "own"
+    folder.mkdir()
+    (folder / "a.gguf").write_bytes(bytes(5))
+    (folder / "b.gguf").write_bytes(bytes(7))
+    assert (store.size_bytes(str(folder / "a.gguf")), store.size_bytes(str(folder))) == (5, 12)
+    assert store.size_bytes("llama-3.2-3b-instruct") > 2e9
+    assert store.size_bytes("hub:o/r@main/none.gguf") == 0

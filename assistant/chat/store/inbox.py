@@ -79,13 +79,6 @@ class Inbox:
         )
         return [Lane(row["channel"], row["account"], row["user"]) for row in rows]
 
-    async def next_at(self, after: float = 0.0) -> float | None:
-        """When the next message may be tried again that was postponed till later than `after`; None: none was."""
-        rows = await self._writer.read(
-            lambda db: db.rows(f"{_HEADS} SELECT MIN(again_at) AS next FROM heads WHERE again_at > ?", (after,))
-        )
-        return None if rows[0]["next"] is None else float(rows[0]["next"])
-
     async def take(self, lane: Lane, now: float) -> list[Waiting]:
         """What waits in a lane, in the order in which it was written, up to what was postponed; 50 at most."""
         rows = await self._writer.read(

@@ -92,15 +92,10 @@ class People:
         """Somebody wrote; `receive` does this by itself."""
         await self._writer.write(lambda db: touch(db, Known(channel, account, user, address, name=name, last=at)))
 
-    async def reachable(self, person: str) -> list[Known]:
-        """Where somebody of the household may be written to; where they wrote last comes first."""
-        return await self._list(
-            "WHERE person = ? AND person != '' AND role IS NOT NULL AND NOT stopped ORDER BY last DESC", (person,)
-        )
-
     async def all(self) -> list[Known]:
         """Everybody who has ever written; who wrote last comes first."""
-        return await self._list("ORDER BY last DESC", ())
+        rows = await self._writer.read(lambda db: db.rows("SELECT * FROM people ORDER BY last DESC"))
+        return [_known(row) for row in rows]
 
     async def remove(self, channel: str, account: str, user: str) -> bool:
         """Forget who somebody is, and what waits from and for them; False: it was not known. Should they write again, they are
@@ -162,11 +157,6 @@ class People:
             db.execute("INSERT INTO wrong_codes VALUES (?, ?, ?, ?)", (channel, account, user, now))
 
         await self._writer.write(work)
-
-    async def _list(self, where: str, values: tuple[object, ...]) -> list[Known]:
-        return await self._writer.read(
-            lambda db: [_known(row) for row in db.rows(f"SELECT * FROM people {where}", values)]
-        )
 
 
 def _put(db: Database, known: Known) -> None:
