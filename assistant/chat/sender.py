@@ -41,7 +41,7 @@ AT_ONCE = 16
 LONGEST_OFFLINE_S = 60.0
 """Between two tries to reach a platform."""
 QUIET_S = 900.0
-"""After the start, news of what may have been sent is waited for so long where the platform tells us nothing at all."""
+"""After the start or an outage, news of what may have been sent is waited for so long where the platform tells us nothing at all."""
 CLOCK_SET_S = 2.0
 LEAVE_S = 3.0
 """What is on its way when we stop is waited for so long."""
@@ -71,7 +71,9 @@ class Sender:
         self._flying: dict[Lane, asyncio.Task[None]] = {}
         self._unreached: Counter[str] = Counter()
         self._heard: dict[str, float] = {}
-        self._begun = self._own_up_at = steady()
+        self._own_up_at = steady()
+        self._reached = dict.fromkeys(channels, steady())
+        """Since when we reach the platform, as far as we know."""
         self._offset = clock() - steady()
         self._rounds = Rounds()
         store.outbox.confirming = frozenset(name for name, of in channels.items() if of.limits.confirms)
@@ -144,11 +146,15 @@ class Sender:
             log.warning("messages may not have arrived; people were told", count=told)
 
     def _telling(self) -> list[str]:
-        """The channels that would have told us by now what became of our messages."""
+        """The channels that would have told us by now what became of our messages: the platform has reached us for a while since it
+        could not be reached last, or tells us nothing at all."""
         now = self._steady()
-        if now - self._begun > QUIET_S:
-            return list(self._channels)
-        return [name for name, since in self._heard.items() if now - since >= self._settle_s]
+        quiet = {name for name, since in self._reached.items() if now - since > QUIET_S}
+        return [name for name in self._channels if name in quiet or self._has_told(name, now)]
+
+    def _has_told(self, channel: str, now: float) -> bool:
+        since = self._heard.get(channel)
+        return since is not None and now - since >= self._settle_s
 
     async def _fly(self, lane: Lane, job: Job, channel: Channel) -> None:
         wait_s = 1.0
@@ -210,6 +216,8 @@ class Sender:
             return partial(outbox.failed, job.job, f"tried {tries} times: {error}", error.code)
         if everybody:
             self._unreached[job.channel] += 1
+            self._reached[job.channel] = self._steady()
+            self._heard.pop(job.channel, None)
             wait_s = min(backoff(self._unreached[job.channel], None, self._chance), LONGEST_OFFLINE_S)
         else:
             wait_s = backoff(tries, error.code, self._chance)

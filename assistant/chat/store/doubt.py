@@ -29,9 +29,15 @@ def recover(db: Database, now: float) -> int:
     return count
 
 
+def still(db: Database, job: str, now: float) -> None:
+    """One that may have been sent was not sent again: it may still have been sent."""
+    db.execute("UPDATE outbox SET state = 'unknown', unknown_since = ? WHERE job = ? AND state = 'waiting'", (now, job))
+
+
 def shift(db: Database, by_s: float) -> None:
     """The clock was set: what waits, waits as long as it would have."""
     db.execute(f"UPDATE outbox SET unknown_since = unknown_since + ? WHERE {_OPEN} AND state = 'unknown'", (by_s,))
+    db.execute(f"UPDATE outbox SET made = made + ? WHERE {_OPEN}", (by_s,))
     for table, open_ in (("outbox", _OPEN), ("inbox", "state = 'waiting'")):
         db.execute(f"UPDATE {table} SET again_at = again_at + ? WHERE {open_} AND again_at > 0", (by_s,))
 
@@ -54,7 +60,7 @@ def own_up(db: Database, now: float, before: float, confirming: Sequence[str], w
     rows = db.rows(
         f"SELECT job, channel, account, user, address, (SELECT language FROM people WHERE people.channel = outbox.channel AND "
         f"people.account = outbox.account AND people.user = outbox.user) AS language FROM outbox WHERE {_OPEN} "
-        f"AND state = 'unknown' AND unknown_since < ? AND channel NOT IN ({marks})",
+        f"AND state = 'unknown' AND NOT stopped AND unknown_since < ? AND channel NOT IN ({marks})",
         (before, *confirming),
     )
     for row in rows:

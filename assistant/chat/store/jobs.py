@@ -74,11 +74,29 @@ def drop(db: Database, channel: str, account: str, user: str) -> None:
 
 
 def again(db: Database, job: str, at: float, reason: str, code: int | None) -> None:
-    """It is tried again, unless the person wants no more messages."""
+    """It is tried again, unless the person wants no more messages. Whether it may have been sent before is not forgotten."""
     db.execute(
         "UPDATE outbox SET state = CASE WHEN stopped THEN 'dropped' ELSE 'waiting' END, again_at = ?, reason = ?, code = ?, "
-        "message = NULL, rank = 0, unknown_since = NULL WHERE job = ?",
+        "message = NULL, rank = 0 WHERE job = ?",
         (at, reason, code, job),
+    )
+
+
+def certain(db: Database, job: str) -> None:
+    """It was not sent before, whatever was thought."""
+    db.execute("UPDATE outbox SET unknown_since = NULL WHERE job = ?", (job,))
+
+
+def in_writing(db: Database, job: str) -> bool:
+    """A voice note was not sent, and will not be; its text is, unless the person wants no more messages. False: it has none."""
+    return (
+        db.execute(
+            "UPDATE outbox SET state = CASE WHEN stopped THEN 'dropped' ELSE 'waiting' END, "
+            "text = CASE WHEN stopped THEN '' ELSE text END, voice = x'', message = NULL, rank = 0, unknown_since = NULL "
+            "WHERE job = ? AND voice != x'' AND text != ''",
+            (job,),
+        ).rowcount
+        > 0
     )
 
 

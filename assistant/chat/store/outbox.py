@@ -113,13 +113,19 @@ class Outbox:
         await self._writer.write(work)
 
     async def later(self, job: str, at: float, reason: str, code: int | None = None, *, counted: bool = True) -> None:
-        """It was not sent; it may be, at `at`. `counted`: as one of its tries."""
+        """It was not sent; it may be, at `at`. `counted`: as one of its tries. One that may have been sent before, when the platform
+        takes nothing, waits for news of that again: none could come."""
+        now = self._clock()
 
         def work(db: Database) -> None:
-            if db.rows("SELECT 1 FROM outbox WHERE job = ? AND state IN ('waiting', 'sending')", (job,)):
+            for row in db.rows(
+                "SELECT unknown_since FROM outbox WHERE job = ? AND state IN ('waiting', 'sending')", (job,)
+            ):
                 jobs.again(db, job, at, reason, code)
                 if not counted:
                     db.execute("UPDATE outbox SET tries = MAX(0, tries - 1) WHERE job = ?", (job,))
+                    if row["unknown_since"] is not None:
+                        doubt.still(db, job, now)
 
         await self._writer.write(work)
 
@@ -128,9 +134,12 @@ class Outbox:
 
         def work(db: Database) -> None:
             for row in db.rows(
-                "SELECT seq, inbox FROM outbox WHERE job = ? AND state IN ('waiting', 'sending', 'unknown')", (job,)
+                "SELECT seq, inbox, text FROM outbox WHERE job = ? AND state IN ('waiting', 'sending', 'unknown')",
+                (job,),
             ):
                 jobs.fail(db, job, reason, code)
+                if not row["text"]:  # a voice note, whose text comes by itself
+                    continue
                 for rest in db.rows(
                     "SELECT job FROM outbox WHERE inbox = ? AND seq > ? AND state = 'waiting'",
                     (row["inbox"], row["seq"]),
@@ -140,11 +149,8 @@ class Outbox:
         await self._writer.write(work)
 
     async def in_writing(self, job: str) -> bool:
-        """A voice note was not sent, and will not be; its text is. False: it has none."""
-        return (
-            await self._change("state = 'waiting', voice = x''", (), job, "sending", "AND voice != x'' AND text != ''")
-            > 0
-        )
+        """A voice note was not sent, and will not be; its text is, unless they want no more messages. False: it has none."""
+        return await self._writer.write(lambda db: jobs.in_writing(db, job))
 
     async def unknown(self, job: str, reason: str) -> None:
         """It may have been sent, or not."""
@@ -198,8 +204,8 @@ class Outbox:
 
         return await self._writer.write(work)
 
-    async def _change(self, change: str, values: tuple[object, ...], job: str, state: str, more: str = "") -> int:
-        statement = f"UPDATE outbox SET {change} WHERE job = ? AND state = ? {more}"
+    async def _change(self, change: str, values: tuple[object, ...], job: str, state: str) -> int:
+        statement = f"UPDATE outbox SET {change} WHERE job = ? AND state = ?"
         return await self._writer.write(lambda db: db.execute(statement, (*values, job, state)).rowcount)
 
     def _heads(self) -> tuple[str, list[str]]:

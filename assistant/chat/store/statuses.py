@@ -111,7 +111,8 @@ class Statuses:
         if news.later and row["tries"] < self.most_tries:
             wait_s = min(4.0 ** row["tries"], _LONGEST_WAIT_S)
             jobs.again(self.db, row["job"], self.now + wait_s, news.reason, news.code)
-        else:
+            jobs.certain(self.db, row["job"])
+        elif not jobs.in_writing(self.db, row["job"]):
             jobs.fail(self.db, row["job"], news.reason, news.code)
 
     def _prior(self, message: str) -> _News | None:
