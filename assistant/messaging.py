@@ -224,7 +224,7 @@ async def alone(config: Config) -> AsyncIterator[Alone]:
         kept = await stack.enter_async_context(phones(config, able, folder))
         bridge = await stack.enter_async_context(messaging(config, brain, senses, kept, folder))
         ringer = None
-        if isinstance(timers := able.skills.get("timers"), Timers):
+        if config.chat.reminders and isinstance(timers := able.skills.get("timers"), Timers):
             lock = stack.enter_context(ringing_lock(folder))
             ringer = PhoneRinger(able.place, timers, lock, config.languages[0])
         await stack.enter_async_context(able.running())

@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import structlog
+
 from assistant.brain.brain import Brain
-from assistant.brain.session import Exchange
+from assistant.brain.session import Exchange, Session
 from assistant.chat import Channel
 from assistant.chat.listening import Heard, Listening, Nothing
 from assistant.chat.store import Known, Lane, Store, Waiting
@@ -21,6 +23,8 @@ from assistant.chat.thinking import shown_typing
 from assistant.chat.wording import say
 from assistant.people import Person
 from assistant.workers import Priority
+
+log = structlog.get_logger(__name__)
 
 Finish = Callable[..., Awaitable[bool]]
 """Settles a burst with a text: `finish(known, burst, text, spoken=False)`."""
@@ -89,7 +93,15 @@ class Answering:
             reply = self._with_excuses(reply, heard, undertaking) or say("failed", heard.language)
             if await self._finish(known, burst, reply, spoken=heard.spoken):
                 exchange = Exchange(heard.text, reply)
-                await self._brain.remember(session, exchange, heard.language, priority=Priority.CHAT)
+                await self._remember(session, exchange, heard.language)
+
+    async def _remember(self, session: Session, exchange: Exchange, language: str) -> None:
+        """They are answered already; what goes wrong now is no reason to try that again."""
+        try:
+            await self._brain.remember(session, exchange, language, priority=Priority.CHAT)
+        except Exception as error:
+            log.error("what was said could not be remembered", reason=type(error).__name__)
+            log.debug("why what was said could not be remembered", exc_info=error)
 
     def _with_excuses(self, reply: str, heard: Heard, undertaking: Undertaking) -> str:
         minutes = max(1, round((self._clock() - undertaking.burst[0].incoming.at) / 60))

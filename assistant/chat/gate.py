@@ -99,7 +99,8 @@ def decide(
     if person is None:
         return _of_stranger(known, incoming.kind, text)
     if known.stopped:
-        return Start() if starts(text) else Silence("they want no messages")
+        again = starts(text) and incoming.at >= known.stop_at  # what comes late was perhaps written before
+        return Start() if again else Silence("they want no messages")
     if incoming.kind is Kind.REACTION:
         return Silence("a reaction")
     if sum(_lately(at, now) for at in recent) >= rules.per_minute:

@@ -221,7 +221,7 @@ class Sender:
             wait_s = min(backoff(self._unreached[job.channel], None, self._chance), LONGEST_OFFLINE_S)
         else:
             wait_s = backoff(tries, error.code, self._chance)
-        wait_s = wait_s if error.after_s is None else error.after_s
+        wait_s = error.after_s or wait_s
         if everybody:
             self._buckets[job.channel].hold(now + wait_s)
         log.info("a message is sent later", channel=job.channel, job=job.job, code=error.code, wait_s=round(wait_s, 1))

@@ -196,10 +196,9 @@ class Turns:
         else:
             person, role = found
             known = replace(known, person=person, role=role, stopped=False, refused=False, language=language)
-            await self._store.people.put(known)
             self._answering.talks.forget(lane)
             log.info("a phone was paired", channel=lane.channel, role=str(role))
-            await self._finish(known, (row,), say("paired", language))
+            await self._finish(known, (row,), say("paired", language), changed=True)
 
     async def _drop(self, known: Known, row: Waiting, reason: str) -> None:
         """It gets no answer; what a stranger says is not even kept."""
@@ -223,16 +222,24 @@ class Turns:
             case _:
                 key = "help"
                 self._pace.answered(lane, self._clock())
-        await self._store.people.put(known)
-        await self._finish(known, (row,), say(key, language), forget=key == "refused")
+        await self._finish(known, (row,), say(key, language), forget=key == "refused", changed=True)
 
     async def _finish(
-        self, known: Known, burst: Sequence[Waiting], text: str, *, spoken: bool = False, forget: bool = False
+        self,
+        known: Known,
+        burst: Sequence[Waiting],
+        text: str,
+        *,
+        spoken: bool = False,
+        forget: bool = False,
+        changed: bool = False,
     ) -> bool:
+        """Settle a burst. `changed`: `known` is not as it was."""
         written = self._written.get(Lane(known.channel, known.account, known.user))
         channel, quote = self._channels[known.channel], written is not None and written.is_set()
         jobs = await self._replies.jobs(channel, known, burst, text, spoken=spoken, quote=quote)
-        done = await self._store.inbox.finish(tuple(row.id for row in burst), jobs, forget=forget)
+        ids = tuple(row.id for row in burst)
+        done = await self._store.inbox.finish(ids, jobs, forget=forget, known=known if changed else None)
         if done:
             self._on_jobs()
         return done
@@ -244,7 +251,6 @@ class Turns:
         again = None if last else self._clock() + backoff(tries, None, self._chance)
         log.error("a message could not be answered", channel=row.channel, tries=tries, reason=type(error).__name__)
         log.debug("why a message could not be answered", exc_info=error)
-        if last:  # before it is set aside: a crash between the two apologizes twice to the store, and once to them
-            await self._store.outbox.post([self._replies.apology(known, row, say("failed", known.language))])
+        apology = [self._replies.apology(known, row, say("failed", known.language))] if last else []
+        if await self._store.inbox.failed(row.id, type(error).__name__, again, apology) and last:
             self._on_jobs()
-        await self._store.inbox.failed((row.id,), type(error).__name__, again)

@@ -35,7 +35,7 @@ async def set_aside(store: Store) -> None:
     """One that could not be answered, one that could not be read, one that was not sent, one of which nobody knows, and more."""
     await wrote(store, "ann")
     row = (await store.inbox.take(Lane(NAME, ACCOUNT, "ann"), 2e9))[0]
-    await store.inbox.failed([row.id], "the model failed", None)
+    await store.inbox.failed(row.id, "the model failed", None)
     await store.receive("whatsapp", "88", b"?", [], poison="it is no JSON")
     for user, what in (("bob", "failed"), ("cat", "unknown"), ("dan", "sent"), ("eve", "waiting")):
         await store.outbox.post([NewJob("messenger", "99", user, "1", user, text="hi")])

@@ -72,7 +72,7 @@ def _edit(db: Database, messages: Sequence[sqlite3.Row], edits: Sequence[sqlite3
     if row["state"] != "waiting" or row["acting"]:
         state = "revoked" if row["state"] == "revoked" else "dropped"
         for edit in early:
-            db.execute("UPDATE inbox SET state = ? WHERE id = ?", (state, edit["id"]))
+            db.execute("UPDATE inbox SET state = ?, text = '' WHERE id = ?", (state, edit["id"]))
         return
     latest = max(early, key=lambda edit: (edit["at"], edit["event"]))
     if (latest["at"], latest["event"]) > (row["edited_at"], row["edited_by"]):

@@ -13,6 +13,7 @@ from assistant.chat import Incoming, Kind, Media
 from assistant.chat.store import jobs
 from assistant.chat.store.heads import heads
 from assistant.chat.store.jobs import NewJob
+from assistant.chat.store.people import Known, put
 from assistant.chat.store.writer import Writer
 from assistant.database import Database
 
@@ -118,31 +119,43 @@ class Inbox:
         state: Literal["done", "dropped"] = "done",
         reason: str = "",
         forget: bool = False,
+        known: Known | None = None,
     ) -> bool:
         """They are answered by `jobs`, in one transaction. False, and nothing done: one was edited or revoked meanwhile, or is
-        finished already. What is being acted upon can be finished all the same. `forget`: what they say is none of our business."""
+        finished already. What is being acted upon can be finished all the same. `forget`: what they say is none of our business. `known`:
+        who they are from now on, as for `People.put`."""
         versions, now = self._versions(ids), self._clock()
 
         def work(db: Database) -> bool:
-            done = _finish(db, now, versions, jobs, state, reason)
-            if done and forget:
+            if not all(_stands(db, id_, version, begun=True) for id_, version in versions.items()):
+                return False
+            if known is not None:
+                put(db, known)
+            _finish(db, now, tuple(versions), jobs, state, reason)
+            if forget:
                 _forget(db, ids)
-            return done
+            return True
 
         return await self._writer.write(work)
 
-    async def failed(self, ids: Sequence[int], reason: str, again_at: float | None) -> None:
-        """They could not be answered; they are tried again at `again_at`, or None: never."""
+    async def failed(self, id: int, reason: str, again_at: float | None, apology: Sequence[NewJob] = ()) -> bool:
+        """One could not be answered; it is tried again at `again_at`, or None: never, and its sender gets the `apology`, in one
+        transaction. False, and nothing done: it was edited or revoked meanwhile, or is finished already."""
+        versions, now = self._versions((id,)), self._clock()
 
-        def work(db: Database) -> None:
-            for id_ in ids:
-                db.execute(
-                    "UPDATE inbox SET tries = tries + 1, again_at = ?, reason = ?, state = ? "
-                    "WHERE id = ? AND state = 'waiting'",
-                    (again_at or 0.0, reason, "dead" if again_at is None else "waiting", id_),
-                )
+        def work(db: Database) -> bool:
+            if not _stands(db, id, versions[id], begun=True):
+                return False
+            failed = db.execute(
+                "UPDATE inbox SET tries = tries + 1, again_at = ?, reason = ?, state = ? "
+                "WHERE id = ? AND state = 'waiting'",
+                (again_at or 0.0, reason, "dead" if again_at is None else "waiting", id),
+            ).rowcount
+            for job in apology if failed else ():
+                jobs.insert(db, now, job, newest=id)
+            return failed > 0
 
-        await self._writer.write(work)
+        return await self._writer.write(work)
 
     async def dead(self) -> list[Failed]:
         """What was given up, the oldest first."""
@@ -171,20 +184,15 @@ class Inbox:
         return {id_: given.get(id_) for id_ in ids}
 
 
-def _finish(
-    db: Database, now: float, versions: dict[int, int | None], new: Sequence[NewJob], state: str, reason: str
-) -> bool:
-    if not all(_stands(db, id_, version, begun=True) for id_, version in versions.items()):
-        return False
-    for id_ in versions:
+def _finish(db: Database, now: float, ids: Sequence[int], new: Sequence[NewJob], state: str, reason: str) -> None:
+    for id_ in ids:
         db.execute(
             "UPDATE inbox SET state = CASE WHEN state = 'revoked' THEN 'revoked' ELSE ? END, acting = 0, reason = ? "
             "WHERE id = ?",
             (state, reason, id_),
         )
     for job in new:
-        jobs.insert(db, now, job, newest=max(versions, default=0))
-    return True
+        jobs.insert(db, now, job, newest=max(ids, default=0))
 
 
 def _forget(db: Database, ids: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 
@@ -107,3 +108,23 @@ def fail(db: Database, job: str, reason: str, code: int | None) -> None:
         "WHERE job = ?",
         (reason, code, job),
     )
+
+
+def fail_all(db: Database, job: str, reason: str, code: int | None) -> None:
+    """It is not tried again, nor is what comes after it of the same answer: that would be without its beginning."""
+    for row in db.rows("SELECT * FROM outbox WHERE job = ? AND state IN ('waiting', 'sending', 'unknown')", (job,)):
+        fail(db, job, reason, code)
+        if not row["text"]:  # a voice note, whose text comes by itself
+            continue
+        for rest in db.rows(
+            "SELECT job, key FROM outbox WHERE state IN ('waiting', 'sending', 'unknown') AND state = 'waiting' AND seq > ? "
+            "AND channel = ? AND account = ? AND user = ? AND inbox IS ?",
+            (row["seq"], row["channel"], row["account"], row["user"], row["inbox"]),
+        ):
+            if row["inbox"] is not None or _whole(rest["key"]) == _whole(row["key"]):
+                fail(db, rest["job"], "what comes before it was not sent", code)
+
+
+def _whole(key: str) -> str:
+    """Of what a job is a part: their keys are `KEY`, `KEY:1`, `KEY:2` ..."""
+    return re.sub(r":[0-9]+$", "", key)

@@ -131,22 +131,7 @@ class Outbox:
 
     async def failed(self, job: str, reason: str, code: int | None = None) -> None:
         """It was not sent, and will not be; nor will what comes after it of the same answer."""
-
-        def work(db: Database) -> None:
-            for row in db.rows(
-                "SELECT seq, inbox, text FROM outbox WHERE job = ? AND state IN ('waiting', 'sending', 'unknown')",
-                (job,),
-            ):
-                jobs.fail(db, job, reason, code)
-                if not row["text"]:  # a voice note, whose text comes by itself
-                    continue
-                for rest in db.rows(
-                    "SELECT job FROM outbox WHERE inbox = ? AND seq > ? AND state = 'waiting'",
-                    (row["inbox"], row["seq"]),
-                ):
-                    jobs.fail(db, rest["job"], "what comes before it was not sent", code)
-
-        await self._writer.write(work)
+        await self._writer.write(lambda db: jobs.fail_all(db, job, reason, code))
 
     async def in_writing(self, job: str) -> bool:
         """A voice note was not sent, and will not be; its text is, unless they want no more messages. False: it has none."""

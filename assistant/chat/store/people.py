@@ -14,6 +14,7 @@ from assistant.database import Database
 from assistant.people import Role
 
 _WRONG_CODES_S = 86400.0
+_SELECT = "SELECT people.*, COALESCE((SELECT at FROM inbox WHERE inbox.id = people.stop), 0) AS stop_at FROM people"
 _OF = "channel = ? AND account = ? AND user = ?"
 
 
@@ -42,6 +43,8 @@ class Known:
     """When they last wrote."""
     stop: int = 0
     """The latest message with which they stopped us. To be left alone: so `put` does not undo what it did not know of."""
+    stop_at: float = 0.0
+    """When they wrote that, by the platform's clock; 0: never, or long ago."""
 
 
 def touch(db: Database, known: Known) -> None:
@@ -78,7 +81,7 @@ class People:
 
         def work(db: Database) -> Known | None:
             now = current(db, channel, account, user)
-            rows = db.rows(f"SELECT * FROM people WHERE {_OF}", (channel, account, now))
+            rows = db.rows(f"{_SELECT} WHERE {_OF}", (channel, account, now))
             return _known(rows[0]) if rows else None
 
         return await self._writer.read(work)
@@ -86,7 +89,7 @@ class People:
     async def put(self, known: Known) -> None:
         """As `find` gave it, but for what shall change. When they have stopped us since then, that stands; and who was removed since
         then stays removed."""
-        await self._writer.write(lambda db: _put(db, known))
+        await self._writer.write(lambda db: put(db, known))
 
     async def touch(self, channel: str, account: str, user: str, address: str, name: str, at: float) -> None:
         """Somebody wrote; `receive` does this by itself."""
@@ -94,7 +97,7 @@ class People:
 
     async def all(self) -> list[Known]:
         """Everybody who has ever written; who wrote last comes first."""
-        rows = await self._writer.read(lambda db: db.rows("SELECT * FROM people ORDER BY last DESC"))
+        rows = await self._writer.read(lambda db: db.rows(f"{_SELECT} ORDER BY last DESC"))
         return [_known(row) for row in rows]
 
     async def remove(self, channel: str, account: str, user: str) -> bool:
@@ -159,7 +162,8 @@ class People:
         await self._writer.write(work)
 
 
-def _put(db: Database, known: Known) -> None:
+def put(db: Database, known: Known) -> None:
+    """As `People.put`. To be called within a transaction."""
     user = current(db, known.channel, known.account, known.user)
     of = (known.channel, known.account, user)
     rows = db.rows(f"SELECT stopped, stop FROM people WHERE {_OF}", of)

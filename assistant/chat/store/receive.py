@@ -112,8 +112,11 @@ class Receiving:
 
     def _change(self, what: str, id_: str, user: str, of: str, text: str = "", at: float = 0.0) -> bool:
         user = self._current(user)
-        if self._insert(what, id_, "early", user, {"message": of, "text": text, "at": at}) is None:
+        row = self._insert(what, id_, "early", user, {"message": of, "text": text, "at": at})
+        if row is None:
             return False
+        if text and self.stops(text):  # also where what they wrote before is answered already
+            stop(self.db, self.letter.channel, self.letter.account, user, row)
         self._changed[user, of] = None
         return True
 

@@ -59,9 +59,9 @@ def test_what_is_postponed_blocks_its_lane_alone(tmp_path: Path) -> None:
             store, message("m1", "1"), message("m2", "2", 2.0), message("m3", "3", 3.0), message("x", user="bob")
         )
         first, second, _ = await store.inbox.take(LANE, 1000.0)
-        await store.inbox.failed([second.id], "busy", 1060.0)
+        await store.inbox.failed(second.id, "busy", 1060.0)
         assert await texts(store) == ["1"]
-        await store.inbox.failed([first.id], "busy", 1030.0)
+        await store.inbox.failed(first.id, "busy", 1030.0)
         assert await texts(store) == []
         assert await store.inbox.lanes(1000.0) == [Lane(NAME, ACCOUNT, "bob")]
         assert await texts(store, 1030.0) == ["1"]
@@ -131,7 +131,8 @@ def test_what_was_given_up_can_be_tried_again(tmp_path: Path) -> None:
     async def test(store: Store, clock: Clock) -> None:
         await receive(store, message("m1"), message("m2", at=2.0))
         ids = [row.id for row in await store.inbox.take(LANE, 1000.0)]
-        await store.inbox.failed(ids, "broken", None)
+        for id_ in ids:
+            await store.inbox.failed(id_, "broken", None)
         assert [(row.id, row.tries, row.reason) for row in await store.inbox.dead()] == [
             (id_, 1, "broken") for id_ in ids
         ]

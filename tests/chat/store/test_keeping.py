@@ -41,7 +41,7 @@ async def filled(store: Store) -> None:
         await (store.outbox.sent(job.job, "w") if key == "sent" else store.outbox.failed(job.job, "no"))
     await receive(store, message("dead", "secret"), Poison("p", "odd"), body=b"secret dead")
     row = (await store.inbox.take(LANE, 2000.0))[0]
-    await store.inbox.failed([row.id], "broken", None)
+    await store.inbox.failed(row.id, "broken", None)
     await receive(store, Edited("early", USER, "never comes", "secret"), body=b"secret early")
     await receive(store, message("waits", "secret"), body=b"secret waits")
 
