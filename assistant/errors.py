@@ -18,13 +18,22 @@ ColibriError                exit 1
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 
 class ColibriError(Exception):
     """Root of the tree. `exit_code` is what the command line ends with."""
 
     exit_code = 1
+
+
+def causes(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    """What went wrong in tasks that ran together, one by one."""
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from causes(error)
+        else:
+            yield error
 
 
 class UsageError(ColibriError):

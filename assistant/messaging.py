@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +30,7 @@ from assistant.chat.turn import Turns, TurnSettings
 from assistant.config import Config
 from assistant.config.sections import ChatSection
 from assistant.daemon import worker
-from assistant.errors import ColibriError
+from assistant.errors import ColibriError, causes
 from assistant.models.store import ModelStore
 from assistant.parts import (
     build_brain,
@@ -137,7 +137,7 @@ async def serve_beside(config: Config, brain: Brain, senses: Senses, able: Abili
             async with phones(config, able, folder) as store:
                 await _serve(config, brain, senses, store, folder)
         except* Exception as failed:
-            reason = "; ".join(str(error) or type(error).__name__ for error in _each(failed))
+            reason = "; ".join(str(error) or type(error).__name__ for error in causes(failed))
             if reason != complaint:
                 log.error("the messengers are not served; it is tried again", reason=reason, exc_info=failed)
         complaint = reason
@@ -157,14 +157,6 @@ async def _serve(config: Config, brain: Brain, senses: Senses, store: Store, fol
                 log.info("the messengers are served by another process", reason=str(served))
             told = True
             await asyncio.sleep(AGAIN_S)
-
-
-def _each(group: BaseExceptionGroup[Exception]) -> Iterator[BaseException]:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _each(error)
-        else:
-            yield error
 
 
 class Alone:

@@ -19,7 +19,7 @@ from assistant.chat.store import Lane, Store, StoreUnavailable
 from assistant.chat.turn import Turns
 from assistant.chat.webhook import webhook
 from assistant.chat.wording import stops
-from assistant.errors import ColibriError
+from assistant.errors import ColibriError, causes
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +73,12 @@ class Bridge:
 
     async def run(self) -> None:
         """Until it is cancelled, or cannot go on. Raises `ColibriError`."""
+        try:
+            await self._run()
+        except ExceptionGroup as failed:  # what is not expected comes first: it has to be seen
+            raise min(causes(failed), key=lambda error: isinstance(error, ColibriError)) from failed
+
+    async def _run(self) -> None:
         async with AsyncExitStack() as stack:
             ended: list[asyncio.Future[None]] = []
             if self.called:

@@ -153,6 +153,8 @@ def pair(
     guest: Annotated[bool, typer.Option("--guest", help="May do what guests may; their own lists and memory.")] = False,
 ) -> None:
     """Print six digits: the phone that writes them to the assistant within ten minutes may use it."""
+    if not person.strip() or not person.isprintable():
+        raise UsageError("--person needs a name, such as anna")
     if guest and person == OWNER.id:
         raise UsageError("a guest is somebody else than the owner; add a name of theirs: --person anna")
     role = Role.GUEST if guest else Role.OWNER

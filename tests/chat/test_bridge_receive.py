@@ -213,9 +213,8 @@ def test_the_trouble_of_one_polled_channel_is_not_anothers_and_passes(
 def test_the_trouble_of_the_only_channel_ends_it(tmp_path: Path) -> None:
     async def story() -> None:
         async with House(tmp_path, fake=Polled(ColibriError("the token is wrong"))) as house:
-            with pytest.raises(ExceptionGroup) as raised:
+            with pytest.raises(ColibriError, match="the token is wrong"):
                 await asyncio.wait_for(house.bridge.run(), 10)
-        assert raised.group_contains(ColibriError, match="the token is wrong")
 
     play(story)
 
@@ -234,9 +233,8 @@ def test_a_server_that_does_not_listen_any_more_ends_it(tmp_path: Path, monkeypa
 
     async def story() -> None:
         async with House(tmp_path, fake=Called()) as house:
-            with pytest.raises(ExceptionGroup) as raised:
+            with pytest.raises(ColibriError, match="not listened for any more"):
                 await asyncio.wait_for(house.bridge.run(), 10)
-        assert raised.group_contains(ColibriError, match="not listened for any more")
 
     monkeypatch.setattr(bridge, "serving", serving)
     play(story)

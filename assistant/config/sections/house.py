@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, SerializeAsAny, StringConstraints
+from pydantic import AfterValidator, Field, SerializeAsAny, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from assistant.config.sections.kinds import NO_ENGINE, EngineSection, Name, Section
 from assistant.people import Role
@@ -55,6 +57,17 @@ class PeopleSection(Section):
     """Skills that strangers may use."""
 
 
+def _is_address(text: str) -> str:
+    if re.fullmatch(r"[a-z]+:\+?[^\s:+]+", text) is None:
+        raise PydanticCustomError(
+            "address", "must be CHANNEL:ID without spaces, such as telegram:123456789 or whatsapp:+15550002222"
+        )
+    return text
+
+
+Address = Annotated[Name, AfterValidator(_is_address)]
+
+
 class ChatSection(Section):
     """Messengers: the same assistant in writing. Nothing of it runs before a channel is configured."""
 
@@ -66,10 +79,10 @@ class ChatSection(Section):
     """Port of the webhooks; 0: any that is free."""
     public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")] | None = None
     """How the world reaches that port, for `colibri bridge check`."""
-    owners: tuple[Name, ...] = ()
+    owners: tuple[Address, ...] = ()
     """Who is an owner: CHANNEL:ID with the platform's stable id, such as telegram:123456789, or whatsapp:+15550002222 for whoever
     has that phone number. Pairing adds others."""
-    guests: tuple[Name, ...] = ()
+    guests: tuple[Address, ...] = ()
     """Who is a guest, likewise."""
     voice_notes: Literal["same", "text", "both"] = "same"
     """How a voice note is answered: by a voice note, in writing, or by both."""
@@ -93,6 +106,19 @@ class ChatSection(Section):
     with_voice: bool = True
     """Whether `colibri run` serves them beside the voice; if not, `colibri bridge run` does. The service has no network, and leaves
     them to colibri-bridge."""
+
+    @field_validator("owners", "guests")
+    @classmethod
+    def _of_channels_that_are_served(cls, people: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        channels = info.data.get("channels") or {}
+        lost = [who for who in people if channels and who.partition(":")[0] not in channels]
+        if lost:
+            raise PydanticCustomError(
+                "channel_missing",
+                "{who} is of no channel that is served; there are: {channels}",
+                {"who": " and ".join(lost), "channels": ", ".join(sorted(channels))},
+            )
+        return people
 
     @property
     def enabled(self) -> bool:
